@@ -1,0 +1,5 @@
+"""The addresses of `announcements`."""
+
+app_name = "announcements"
+
+urlpatterns = []

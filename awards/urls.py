@@ -1,0 +1,5 @@
+"""The addresses of `awards`."""
+
+app_name = "awards"
+
+urlpatterns = []

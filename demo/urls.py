@@ -1,0 +1,5 @@
+"""The addresses of `demo`."""
+
+app_name = "demo"
+
+urlpatterns = []

@@ -1,0 +1,5 @@
+"""The addresses of `judging`."""
+
+app_name = "judging"
+
+urlpatterns = []

@@ -1,0 +1,5 @@
+"""The addresses of `judging` under "panel/"."""
+
+app_name = "panel"
+
+urlpatterns = []

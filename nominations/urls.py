@@ -1,0 +1,5 @@
+"""The addresses of `nominations`."""
+
+app_name = "nominations"
+
+urlpatterns = []

@@ -1,0 +1,5 @@
+"""The addresses of `nominations` under "review/"."""
+
+app_name = "review"
+
+urlpatterns = []

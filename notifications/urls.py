@@ -1,0 +1,5 @@
+"""The addresses of `notifications`."""
+
+app_name = "notifications"
+
+urlpatterns = []

@@ -1,0 +1,5 @@
+"""The addresses of `records`."""
+
+app_name = "records"
+
+urlpatterns = []
