@@ -10,7 +10,7 @@ RUN_STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help
+.PHONY: help run test format hooks lock clean
 
 help: ## List what can be done.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,3 +30,24 @@ $(DEV_STAMP): requirements-dev.txt | $(BIN)/python
 	@echo "Installing what building and testing needs (once; about a minute)."
 	@$(PIP) -r requirements-dev.txt
 	@touch $(RUN_STAMP) $@
+
+run: $(RUN_STAMP) ## Start everything on this machine with the demo season; Ctrl-C stops it.
+	@$(BIN)/python -m config.run
+
+test: $(DEV_STAMP) ## Run every check and test that can run here. ARGS="-k word" goes to pytest.
+	@$(BIN)/python tests/suite.py $(ARGS)
+
+format: $(DEV_STAMP) ## Put the code in order.
+	@$(BIN)/ruff check --fix --quiet .
+	@$(BIN)/ruff format --quiet .
+
+hooks: $(DEV_STAMP) ## Check each commit before it is made.
+	@$(BIN)/pre-commit install
+
+lock: ## Lock the requirements again after changing a .in file (needs uv).
+	@for name in requirements requirements-dev; do \
+		uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --quiet $$name.in -o $$name.txt || exit 1; \
+	done
+
+clean: ## Remove the virtual environment and caches; keeps var/, which holds your data.
+	@rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .import_linter_cache staticfiles

@@ -6,7 +6,7 @@ from django.core.checks import Error, register
 
 @register()
 def demo_stays_in_the_demo(app_configs, **kwargs):
-    """The demo's one-click sign-in would let anybody in: it must be off wherever DEBUG-like settings are not the demo's."""
+    """The demo's one-click sign-in would let anybody in: a real installation never has it."""
     if settings.DEMO_SIGN_IN and settings.IS_PRODUCTION:
         return [
             Error(

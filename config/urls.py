@@ -16,6 +16,7 @@ urlpatterns = [
     path("results/", include("announcements.urls")),
     path("messages/", include("notifications.urls")),
     path("records/", include("records.urls")),
+    path("", include("people.urls")),
     # Last: the front page, and seasons by their own short names.
     path("", include("awards.urls")),
 ]

@@ -1,0 +1,131 @@
+"""What `make test` runs: the checks that need no database, then the tests in both columns.
+
+The first column is SQLite with the embedded queue; it can run anywhere. The second is PostgreSQL with Redis, where
+a server answers. What cannot run here is said first, with the command that would bring it; with CI=yes it fails.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import psycopg
+import redis
+
+ROOT = Path(__file__).resolve().parent.parent
+IN_CI = os.environ.get("CI", "").lower() in ("1", "yes", "true", "on")
+
+CHECKS = {
+    "Style": ["ruff", "check", "--quiet", "."],
+    "Form": ["ruff", "format", "--quiet", "--check", "."],
+    "Imports run one way": ["lint-imports", "--no-logo", "--quiet"],
+    "Every change of a model has its migration": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
+    "Production settings are safe": ["python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+}
+
+# Enough of a real installation to load its settings; nothing is connected to.
+PRODUCTION = {
+    "COMMEND_SETTINGS": "production",
+    "COMMEND_SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "COMMEND_STATEMENT_KEYS": "c2FtcGxlLWtleS1mb3ItdGhlLWRlcGxveS1jaGVjay4=",
+    "COMMEND_BASE_URL": "https://awards.example.org",
+    "DATABASE_URL": "postgres://commend@db.example.org/commend",
+    "REDIS_URL": "rediss://redis.example.org:6379/0",
+    "EMAIL_URL": "smtp+starttls://user:password@mail.example.org:587",
+    "DEFAULT_FROM_EMAIL": "Awards team <awards@example.org>",
+}
+
+SERVERS_TO_TRY = ("postgres:///postgres?host=/var/run/postgresql", "postgres://postgres@localhost:5432/postgres")
+REDIS_TO_TRY = "redis://localhost:6379"
+CLAIM = "commend-test-run"
+
+
+def run_checks() -> bool:
+    """Run each check that needs no database; False at the first that fails, whose words are shown."""
+    tools = Path(sys.executable).parent
+    for name, (tool, *arguments) in CHECKS.items():
+        extra = PRODUCTION if "--deploy" in arguments else {}
+        done = subprocess.run(
+            [tools / tool, *arguments], cwd=ROOT, env={**os.environ, **extra}, capture_output=True, text=True
+        )
+        print(f"{'ok    ' if done.returncode == 0 else 'FAILED'}  {name}", flush=True)
+        if done.returncode:
+            print(done.stdout + done.stderr)
+            return False
+    return True
+
+
+def postgres() -> str | None:
+    """A PostgreSQL server where databases may be made, or None."""
+    named = os.environ.get("COMMEND_TEST_DATABASE_URL")
+    for address in (named,) if named else SERVERS_TO_TRY:
+        with suppress(psycopg.Error), psycopg.connect(address, connect_timeout=3) as link:
+            may = link.execute("SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
+            if may and may[0]:
+                return address
+    return None
+
+
+@contextmanager
+def redis_of_our_own() -> Iterator[str | None]:
+    """The address of a Redis database that no other run uses (the next one is its cache), or None.
+
+    Two runs on one machine must not take each other's messages; a claim lapses after an hour.
+    """
+    if named := os.environ.get("COMMEND_TEST_REDIS_URL"):
+        yield named
+        return
+    for number in range(1, 15, 2):
+        server = redis.Redis.from_url(f"{REDIS_TO_TRY}/{number}", socket_timeout=3)
+        try:
+            ours = server.set(CLAIM, os.getpid(), nx=True, ex=3600)
+        except redis.RedisError:
+            break
+        if ours:
+            try:
+                yield f"{REDIS_TO_TRY}/{number}"
+            finally:
+                server.flushdb()
+            return
+    yield None
+
+
+def run_tests(title: str, *arguments: str, **environment: str) -> int:
+    """Run pytest once; its exit code."""
+    print(f"\n{title}", flush=True)
+    command = [sys.executable, "-m", "pytest", "-q", *arguments]
+    return subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}).returncode
+
+
+def main(arguments: list[str]) -> int:
+    """Run everything that can run here; 0 when all of it passed. `arguments` go to pytest."""
+    if not run_checks():
+        return 1
+    server = postgres()
+    with redis_of_our_own() as queue:
+        if not (server and queue):
+            print("\nSkipped: the second column, PostgreSQL with Redis. To bring them:")
+            print("  apt-get install postgresql redis-server, or docker run -p 5432:5432 and -p 6379:6379,")
+            print("  then COMMEND_TEST_DATABASE_URL and COMMEND_TEST_REDIS_URL where they are not on this machine.")
+            if IN_CI:
+                print("In CI that is a failure.")
+                return 1
+        one_column = dict.fromkeys(("COMMEND_TEST_DATABASE_URL", "COMMEND_TEST_REDIS_URL"), "")
+        code = run_tests("SQLite with the embedded queue", *arguments, **one_column)
+        if code or not (server and queue):
+            return code
+        # What a browser shows does not depend on the database behind it, and it is the slowest part of the suite.
+        return run_tests(
+            "PostgreSQL with Redis (all but the browser's journeys, which have just run)",
+            "-m",
+            "not browser",
+            *arguments,
+            COMMEND_TEST_DATABASE_URL=server,
+            COMMEND_TEST_REDIS_URL=queue,
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
