@@ -1,12 +1,17 @@
-"""How Django installs the `announcements` package."""
+"""The announcements room."""
 
 from django.apps import AppConfig
 
 
 class AnnouncementsConfig(AppConfig):
-    """The `announcements` package as a Django application."""
+    """What is made public."""
 
     name = "announcements"
+    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        """Nothing to register yet."""
+        """Register the room's guards and what it does when a release comes out."""
+        from importlib import import_module
+
+        for module in ("announcements.guards", "announcements.reactions"):
+            import_module(module)

@@ -1,12 +1,17 @@
-"""How Django installs the `judging` package."""
+"""The judging room."""
 
 from django.apps import AppConfig
 
 
 class JudgingConfig(AppConfig):
-    """The `judging` package as a Django application."""
+    """How it is judged."""
 
     name = "judging"
+    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        """Nothing to register yet."""
+        """Register the room's guards and what it does when the rooms before it change."""
+        from importlib import import_module
+
+        for module in ("judging.guards", "judging.reactions"):
+            import_module(module)

@@ -1,12 +1,19 @@
-"""How Django installs the `nominations` package."""
+"""The nominations room."""
 
 from django.apps import AppConfig
 
 
 class NominationsConfig(AppConfig):
-    """The `nominations` package as a Django application."""
+    """Who is put forward."""
 
     name = "nominations"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = "Nominations"
 
     def ready(self):
-        """Nothing to register yet."""
+        """Say which pages the room's links open."""
+        from people.views import lands_on
+
+        lands_on("draft", "nominations:resume")
+        lands_on("endorse", "nominations:endorse")
+        lands_on("nominee", "nominations:nominee")

@@ -1,12 +1,16 @@
-"""How Django installs the `notifications` package."""
+"""The notifications room."""
 
 from django.apps import AppConfig
 
 
 class NotificationsConfig(AppConfig):
-    """The `notifications` package as a Django application."""
+    """What is said to whom."""
 
     name = "notifications"
+    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        """Nothing to register yet."""
+        """Listen at the door."""
+        from importlib import import_module
+
+        import_module("notifications.listening")

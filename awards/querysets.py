@@ -1,0 +1,40 @@
+"""How seasons and awards are found."""
+
+from django.db import models
+from django.db.models import Q
+
+from awards.roles import season_ids
+from awards.states import SeasonState
+from people.roles import Role
+from people.viewing import person_behind
+
+
+class SeasonQuerySet(models.QuerySet):
+    """Seasons."""
+
+    def public(self):
+        """Return seasons that anybody may know of."""
+        return self.exclude(state=SeasonState.DRAFT)
+
+    def visible_to(self, viewer):
+        """Return the seasons that `viewer` may know of: the public ones, and drafts of their own to run."""
+        seasons, everywhere = season_ids(person_behind(viewer), *Role)
+        if everywhere:
+            return self
+        return self.filter(~Q(state=SeasonState.DRAFT) | Q(pk__in=seasons))
+
+    def run_by(self, viewer, *roles: Role):
+        """Return the seasons in which `viewer` holds one of `roles` now."""
+        seasons, everywhere = season_ids(person_behind(viewer), *roles)
+        return self if everywhere else self.filter(pk__in=seasons)
+
+
+class AwardQuerySet(models.QuerySet):
+    """Awards."""
+
+    def visible_to(self, viewer):
+        """Return the awards of seasons that `viewer` may know of."""
+        seasons, everywhere = season_ids(person_behind(viewer), *Role)
+        if everywhere:
+            return self
+        return self.filter(~Q(season__state=SeasonState.DRAFT) | Q(season__in=seasons))

@@ -1,0 +1,1 @@
+"""The reference season and its loader."""

@@ -1,0 +1,225 @@
+"""How rounds, seats, sheets, totals and decisions are found, and by whom."""
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from awards.roles import season_ids
+from awards.states import SeasonState
+from judging.states import MemberState, RoundMode, RoundState, SheetState, Suitability
+from kit import clock
+from nominations.models import Interest
+from people.roles import Role
+from people.viewing import person_behind
+
+SITTING = (MemberState.ACCEPTED, MemberState.DECLARED, MemberState.SCORING, MemberState.FINISHED)
+ASIDE = (SheetState.RECUSED, SheetState.VOID)
+
+
+def administered(person, field: str = "season") -> Q:
+    """Return the filter for rows of seasons that `person` administers."""
+    seasons, everywhere = season_ids(person, Role.ADMINISTRATOR)
+    return Q() if everywhere else Q(**{f"{field}__in": seasons})
+
+
+def without_interest(person, field: str = "entry") -> Exists:
+    """Return the filter for rows whose entry `person` has no interest in that shuts them out."""
+    return ~Exists(Interest.objects.shutting_out(person).filter(entry=OuterRef(field)))
+
+
+def over(now, prefix: str = "") -> Q:
+    """Return the filter for rounds whose marks may be compared at `now`; the clock decides."""
+    done = [RoundState.CLOSED, RoundState.DELIBERATING, RoundState.DECIDED]
+    return (
+        Q(**{f"{prefix}mode": RoundMode.MEETING})
+        | Q(**{f"{prefix}state__in": done})
+        | Q(**{f"{prefix}state": RoundState.SCORING, f"{prefix}closes_at__lte": now})
+    )
+
+
+class MemberQuerySet(models.QuerySet):
+    """Seats on panels."""
+
+    def sitting(self):
+        """Return seats that are taken, reserves who were not called up left out."""
+        return self.filter(state__in=SITTING, is_reserve=False)
+
+    def of(self, viewer):
+        """Return the seats of `viewer`, in seasons that are not archived."""
+        person = person_behind(viewer)
+        if person is None:
+            return self.none()
+        return self.filter(person=person).exclude(panel__award__season__state=SeasonState.ARCHIVED)
+
+    def visible_to(self, viewer):
+        """Return the seats `viewer` may know of: their own, those of panels they chair or seasons they run."""
+        person = person_behind(viewer)
+        if person is None:
+            return self.none()
+        chaired = self.model.objects.of(person).sitting().filter(is_chair=True).values("panel")
+        return self.filter(
+            Q(pk__in=self.model.objects.of(person).values("pk"))
+            | Q(panel__in=chaired)
+            | administered(person, "panel__award__season")
+        )
+
+
+class RoundQuerySet(models.QuerySet):
+    """Rounds."""
+
+    def judged_by(self, viewer):
+        """Return the rounds in which `viewer` sits."""
+        person = person_behind(viewer)
+        if person is None:
+            return self.none()
+        from judging.models import PanelMember
+
+        return self.filter(panel__in=PanelMember.objects.of(person).sitting().values("panel"))
+
+    def chaired_by(self, viewer):
+        """Return the rounds whose panel `viewer` chairs."""
+        person = person_behind(viewer)
+        if person is None:
+            return self.none()
+        from judging.models import PanelMember
+
+        chaired = PanelMember.objects.of(person).sitting().filter(is_chair=True)
+        return self.filter(panel__in=chaired.values("panel"))
+
+    def steered_by(self, viewer):
+        """Return the rounds whose progress `viewer` may watch: as chair, or as administrator."""
+        person = person_behind(viewer)
+        if person is None:
+            return self.none()
+        chaired = self.model.objects.chaired_by(person).values("pk")
+        return self.filter(Q(pk__in=chaired) | administered(person))
+
+    def visible_to(self, viewer):
+        """Return the rounds that `viewer` may know of."""
+        person = person_behind(viewer)
+        if person is None:
+            return self.none()
+        judged = self.model.objects.judged_by(person).values("pk")
+        return self.filter(Q(pk__in=judged) | administered(person))
+
+    def over(self, now=None):
+        """Return rounds whose marks may be compared."""
+        return self.filter(over(now or clock.now()))
+
+    def due_to_open(self, now):
+        """Return rounds whose scoring should be open at `now` and is not."""
+        return self.filter(
+            mode=RoundMode.SCORE, state__in=[RoundState.PLANNED, RoundState.DECLARING], opens_at__lte=now
+        )
+
+    def due_to_close(self, now):
+        """Return rounds whose scoring should be closed at `now` and is not."""
+        return self.filter(state=RoundState.SCORING, closes_at__lte=now)
+
+
+class SheetQuerySet(models.QuerySet):
+    """Sheets."""
+
+    def counted(self):
+        """Return the sheets that count in totals."""
+        return self.filter(state=SheetState.SUBMITTED)
+
+    def expected(self):
+        """Return the sheets that count or may still count."""
+        return self.exclude(state__in=[*ASIDE, SheetState.ABSTAINED])
+
+    def unfinished(self):
+        """Return the sheets that their judges still have to submit."""
+        return self.filter(state__in=[SheetState.OPEN, SheetState.IN_PROGRESS, SheetState.REOPENED])
+
+    def mine(self, viewer):
+        """Return the sheets of `viewer` as a judge; one that was set aside is not there at all."""
+        person = person_behind(viewer)
+        if person is None:
+            return self.none()
+        return (
+            self.filter(member__person=person, member__state__in=SITTING, member__is_reserve=False)
+            .exclude(state__in=ASIDE)
+            .exclude(round__season__state=SeasonState.ARCHIVED)
+            .filter(without_interest(person))
+        )
+
+    def visible_to(self, viewer, now=None):
+        """Return the sheets whose marks `viewer` may read: their own, and others' once the round is over."""
+        person = person_behind(viewer)
+        if person is None:
+            return self.none()
+        from judging.models import Round
+
+        own = self.model.objects.mine(person).values("pk")
+        panels = Round.objects.visible_to(person).over(now)
+        shared = Q(round__in=panels.values("pk")) & Q(without_interest(person))
+        return self.filter(Q(pk__in=own) | shared)
+
+    def tracked_by(self, viewer):
+        """Return the sheets whose progress, not marks, `viewer` may watch."""
+        person = person_behind(viewer)
+        if person is None:
+            return self.none()
+        from judging.models import Round
+
+        return self.filter(without_interest(person), round__in=Round.objects.steered_by(person).values("pk"))
+
+
+class StandingQuerySet(models.QuerySet):
+    """Stored totals."""
+
+    def visible_to(self, viewer, now=None):
+        """Return the totals `viewer` may read: of rounds that are over, without entries of their interest."""
+        person = person_behind(viewer)
+        if person is None:
+            return self.none()
+        from judging.models import Round
+
+        rounds = Round.objects.visible_to(person).over(now)
+        return self.filter(without_interest(person), round__in=rounds.values("pk"))
+
+    def ranked(self):
+        """Put the best first, by settled position, then by total."""
+        return self.order_by(F("position").asc(nulls_last=True), F("total").desc(nulls_last=True), "pk")
+
+
+class DecisionQuerySet(models.QuerySet):
+    """Decisions."""
+
+    def visible_to(self, viewer, now=None):
+        """Return the decisions `viewer` may read: of rounds that are over and that they judge or run.
+
+        Whoever has an interest in an entry of the award reads none of its decisions before the minute.
+        """
+        person = person_behind(viewer)
+        if person is None:
+            return self.none()
+        from judging.models import Round
+
+        interested = Interest.objects.shutting_out(person).filter(entry__award=OuterRef("round__award"))
+        rounds = Round.objects.visible_to(person).over(now)
+        return self.filter(~Exists(interested), round__in=rounds.values("pk"))
+
+
+class SuitabilityQuerySet(models.QuerySet):
+    """Suitability checks."""
+
+    def asked_of(self, viewer):
+        """Return the checks that `viewer` may answer as HR adviser, without those of their own interest."""
+        person = person_behind(viewer)
+        seasons, everywhere = season_ids(person, Role.HR_ADVISER)
+        mine = self if everywhere else self.filter(entry__season__in=seasons)
+        return mine.filter(without_interest(person)) if person else self.none()
+
+    def visible_to(self, viewer):
+        """Return the checks `viewer` may see: to answer as HR adviser, to follow as administrator."""
+        person = person_behind(viewer)
+        if person is None:
+            return self.none()
+        asked = self.model.objects.asked_of(person).values("pk")
+        run = administered(person, "entry__season") & Q(without_interest(person))
+        return self.filter(Q(pk__in=asked) | run)
+
+    def awaiting(self):
+        """Return the checks that nobody has answered."""
+        return self.filter(answer=Suitability.AWAITING)

@@ -1,0 +1,86 @@
+"""The states of rounds, panel members, sheets and decisions."""
+
+from django.db import models
+
+
+class RoundState(models.TextChoices):
+    """Where a round stands."""
+
+    PLANNED = "planned", "Planned"
+    DECLARING = "declaring", "Declaring interests"
+    SCORING = "scoring", "Scoring"
+    CLOSED = "closed", "Closed"
+    DELIBERATING = "deliberating", "Deliberating"
+    DECIDED = "decided", "Decided"
+
+
+class MemberState(models.TextChoices):
+    """Where a judge stands on a panel."""
+
+    INVITED = "invited", "Invited"
+    ACCEPTED = "accepted", "Accepted"
+    DECLARED = "declared", "Interests declared"
+    SCORING = "scoring", "Scoring"
+    FINISHED = "finished", "Finished"
+    DECLINED = "declined", "Declined"
+    STOOD_DOWN = "stood_down", "Stood down"
+
+
+class SheetState(models.TextChoices):
+    """Where one judge stands on one entry."""
+
+    OPEN = "open", "Not started"
+    IN_PROGRESS = "in_progress", "In progress"
+    SUBMITTED = "submitted", "Submitted"
+    RECUSED = "recused", "Takes no part"
+    ABSTAINED = "abstained", "Abstained"
+    REOPENED = "reopened", "Opened again"
+    VOID = "void", "Void"
+
+
+class DecisionState(models.TextChoices):
+    """Whether a decision may still change."""
+
+    PROVISIONAL = "provisional", "Provisional"
+    LOCKED = "locked", "Locked"
+
+
+class RoundKind(models.TextChoices):
+    """What a round decides."""
+
+    SHORTLISTING = "shortlisting", "Shortlisting"
+    FINAL = "final", "Final"
+
+
+class RoundMode(models.TextChoices):
+    """How a round's panel comes to its figures."""
+
+    SCORE = "score", "Score each criterion"
+    MEETING = "meeting", "Meet on the figures of the round before"
+
+
+class Outcome(models.TextChoices):
+    """What a decision says of one entry."""
+
+    SHORTLISTED = "shortlisted", "Shortlisted"
+    NOT_SHORTLISTED = "not_shortlisted", "Not shortlisted"
+    WINNER = "winner", "Winner"
+    JOINT_WINNER = "joint_winner", "Joint winner"
+    HIGHLY_COMMENDED = "highly_commended", "Highly commended"
+    FINALIST = "finalist", "Finalist"
+
+
+class Suitability(models.TextChoices):
+    """The only answers of a suitability check (R16); why is never stored."""
+
+    AWAITING = "awaiting", "Waiting for an answer"
+    CLEAR = "clear", "Clear"
+    DO_NOT_PROCEED = "do_not_proceed", "Do not proceed"
+
+
+class DeclarationAnswer(models.TextChoices):
+    """What a judge says of one name on the list."""
+
+    NONE = "none", "No interest"
+    INTEREST = "interest", "I have an interest"
+    NOT_SURE = "not_sure", "Not sure"
