@@ -11,5 +11,7 @@ class ConfigConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        """Register the start-up checks."""
-        from config import checks  # noqa: F401 - importing registers them
+        """Register the start-up checks, and stop at once where the demo met production."""
+        from config import checks
+
+        checks.refuse_demo_in_production()

@@ -354,8 +354,13 @@ def load_file(path: Path = ROOT / ".env") -> None:
 
 
 def choose_settings() -> str:
-    """Name the settings module to Django, unless something has named one already; returns its name."""
+    """Name the settings module to Django, unless something has named one already; returns its name.
+
+    Reads every variable on the way: a wrong one is said now, and not when something first needs it.
+    """
     load_file()
+    for name in VARIABLES:
+        get(name)
     return os.environ.setdefault("DJANGO_SETTINGS_MODULE", get("COMMEND_SETTINGS"))
 
 

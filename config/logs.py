@@ -5,30 +5,40 @@ import logging.config
 
 import structlog
 
-_SHARED = [
+
+def without_addresses(logger, name, event):
+    """Name a request by its route: Django writes its address, which may hold a token."""
+    request = event.pop("request", None)
+    if request is not None:
+        event["event"] = event["event"].partition(": ")[0]
+        match = getattr(request, "resolver_match", None)
+        event["route"] = match.view_name if match else None
+    return event
+
+
+_OWN = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
-    structlog.stdlib.ExtraAdder(),
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
+_FOREIGN = [*_OWN, structlog.stdlib.ExtraAdder(), without_addresses]
 
 
 def set_up(*, level: str, as_json: bool) -> None:
     """Send the product's and every library's log lines to standard error in one form.
 
-    `level` is the least that is logged. JSON encodes line breaks, so that no value can forge a line.
+    `level` is the least that is logged. JSON encodes line breaks, so that no value can forge a line. Neither form
+    shows the local variables of a traceback: a statement may be among them.
     """
-    renderer = (
-        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-        if as_json
-        else [structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0)]
+    plain = structlog.dev.ConsoleRenderer(
+        colors=False, pad_event_to=0, exception_formatter=structlog.dev.plain_traceback
     )
+    renderer = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()] if as_json else [plain]
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
-            *_SHARED[:3],
-            _SHARED[-1],
+            *_OWN,
             structlog.stdlib.PositionalArgumentsFormatter(),
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
@@ -42,7 +52,7 @@ def set_up(*, level: str, as_json: bool) -> None:
             "formatters": {
                 "line": {
                     "()": structlog.stdlib.ProcessorFormatter,
-                    "foreign_pre_chain": _SHARED,
+                    "foreign_pre_chain": _FOREIGN,
                     "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderer],
                 }
             },

@@ -18,6 +18,7 @@ def main() -> int:
     from django.apps import apps
     from django.conf import settings
     from django.core.management import CommandError, call_command, get_commands
+    from django.db import OperationalError
 
     try:
         call_command("migrate", interactive=False, verbosity=0)
@@ -29,6 +30,11 @@ def main() -> int:
             call_command("demo", at="judging", verbosity=0, **({"today": day} if day else {}))
     except CommandError as refusal:
         print(refusal, file=sys.stderr)
+        return 1
+    except OperationalError as problem:
+        print(
+            f"The database does not answer as it should: {str(problem).strip()}. Check DATABASE_URL.", file=sys.stderr
+        )
         return 1
     return 0
 

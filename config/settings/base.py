@@ -82,8 +82,6 @@ TEMPLATES = [
     },
 ]
 FORM_RENDERER = "kit.forms.renderer.GovukRenderer"
-# Assets and links are https unless somebody types otherwise; the default changes in Django 6.
-FORMS_URLFIELD_ASSUME_HTTPS = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = ROOT / "staticfiles"

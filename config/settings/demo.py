@@ -28,4 +28,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 # Static files straight from where they lie: nothing to collect before the first page.
+STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True

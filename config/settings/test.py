@@ -40,4 +40,5 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-WHITENOISE_AUTOREFRESH = True
+STATIC_ROOT = None
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
