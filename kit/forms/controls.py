@@ -204,15 +204,19 @@ def _select(bound, widget, attrs: dict) -> str:
         pairs["multiple"] = True
     written = []
     for name, options, _index in widget.optgroups(bound.html_name, widget.format_value(bound.value())):
-        inside = [_option(option) for option in options]
+        inside = [_option(option, bound) for option in options]
         written.append(element("optgroup", {"label": name}, *inside) if name else joined(*inside))
     return element("select", pairs, *written)
 
 
-def _option(option: dict) -> str:
+def _option(option: dict, bound) -> str:
     kept = {name: value for name, value in option["attrs"].items() if name in ("disabled", "title", "lang")}
     value = "" if option["value"] is None else str(option["value"])
-    return element("option", {"value": value, "selected": option["selected"] or None, **kept}, str(option["label"]))
+    label = str(option["label"])
+    if value == "" and set(label) == {"-"}:
+        # Dashes say nothing to somebody who hears the page.
+        label = _("Any") if getattr(bound.form, "is_filter", False) else _("Choose one") if bound.field.required else ""
+    return element("option", {"value": value, "selected": option["selected"] or None, **kept}, label)
 
 
 def _date(bound, widget) -> str:

@@ -143,11 +143,23 @@ def pagination(context, page, param: str = "page") -> dict:
 @register.inclusion_tag("kit/filtered_table.html", takes_context=True)
 def filtered_table(context, table=None, filterset=None) -> dict:
     """Write a whole list: search and filters, how many were found, the table, links to further pages."""
+    request = context.get("request")
+    table = table or context["table"]
+    filterset = filterset or context.get("filter")
+    asked = filterset is not None and filterset.is_bound
     return {
-        "request": context.get("request"),
-        "table": table or context["table"],
-        "filter": filterset or context.get("filter"),
+        "request": request,
+        "table": table,
+        "filter": filterset,
+        "filtered": asked and any(filterset.data.get(bound.html_name) for bound in filterset.form),
+        "sort": request.GET.get(table.prefixed_order_by_field, "") if request else "",
     }
+
+
+@register.filter
+def table_option(table, name: str):
+    """Return what a table says of itself, such as its words for an empty list."""
+    return table.option(name)
 
 
 @register.simple_tag
