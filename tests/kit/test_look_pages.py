@@ -1,0 +1,86 @@
+"""The pieces in a real browser: accessible, inside a phone's width, and working under the strict policy."""
+
+import threading
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.handlers.wsgi import WSGIHandler
+
+from tests.browser import axe, commend_browser, commend_page, overflow, shot  # noqa: F401 - fixtures
+
+pytestmark = pytest.mark.browser
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *_args):
+        """Say nothing of each request."""
+
+
+@pytest.fixture
+def site(settings):
+    """A web server for the pages of `look_pages`, without a database: none of them asks anything."""
+    settings.ROOT_URLCONF = "tests.kit.look_pages"
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+    settings.MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+    server = make_server("127.0.0.1", 0, StaticFilesHandler(WSGIHandler()), handler_class=_Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_every_piece_is_accessible_and_fits_a_phone(site, commend_page):  # noqa: F811 - the fixture
+    commend_page.goto(site + "/")
+
+    assert axe(commend_page) == []
+    assert overflow(commend_page) == []
+    shot(commend_page, "look")
+
+
+def test_a_refused_form_is_accessible_and_its_summary_leads_to_the_answers(site, commend_page):  # noqa: F811
+    commend_page.goto(site + "/")
+    commend_page.get_by_role("button", name="Save and continue").click()
+
+    assert commend_page.title() == "Error: Pieces – Fellshire Safeguarding Awards"
+    assert axe(commend_page) == []
+    assert overflow(commend_page) == []
+    shot(commend_page, "look-errors")
+    commend_page.get_by_role("link", name="Select an award").click()
+    assert commend_page.evaluate("document.activeElement.name") == "award"
+
+
+def test_the_page_counts_words_as_the_server_does(site, commend_page):  # noqa: F811
+    commend_page.goto(site + "/")
+    commend_page.get_by_label("Reason").fill("one  two\nthree — four")
+
+    commend_page.get_by_text("You have 295 words remaining", exact=True).first.wait_for(state="attached")
+
+
+def test_a_choice_opens_its_question(site, commend_page):  # noqa: F811
+    commend_page.goto(site + "/")
+    question = commend_page.get_by_label("Phone number")
+    assert question.is_hidden()
+    commend_page.get_by_label("Phone", exact=True).check()
+
+    assert question.is_visible()
+
+
+def test_every_question_shows_without_scripts(site, commend_browser):  # noqa: F811
+    context = commend_browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site + "/")
+
+    assert page.get_by_label("Phone number").is_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["/sent", "/account/sign-in/", "/nowhere"])
+def test_other_pages_are_accessible(site, commend_page, path):  # noqa: F811
+    commend_page.goto(site + path)
+
+    assert axe(commend_page) == []
+    assert overflow(commend_page) == []
+    shot(commend_page, "look" + path.replace("/", "-").rstrip("-"))
