@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from config.celery import app
 
 PATIENCE = 2  # seconds to wait for an answer
+LATE = 180  # seconds; the sweep looks every twenty, and a mail server may make a message wait a minute or two
 
 
 @dataclass(frozen=True)
@@ -65,3 +67,26 @@ def workers() -> Probe:
     if not names:
         return Probe("workers", False, "No worker answers. Start one: celery -A config worker")
     return Probe("workers", True, f"{len(names)} worker{'s' * (len(names) > 1)} answering: {', '.join(names)}.")
+
+
+def outbox() -> Probe:
+    """Does what should have left leave? The one question that a hung worker cannot answer well."""
+    from notifications.models import Message
+
+    now = timezone.now()
+    oldest = Message.objects.due(now).order_by("due_at").values_list("due_at", flat=True).first()
+    late = (now - oldest).total_seconds() if oldest else 0
+    if late > LATE:
+        minutes = round(late / 60)
+        return Probe("outbox", False, f"A message has been waiting for {minutes} minutes. Look at the worker and beat.")
+    return Probe("outbox", True, "No message is waiting longer than it should.")
+
+
+def everything() -> list[Probe]:
+    """Every probe, in the order in which one leans on another; stops at a database that cannot be read."""
+    found = [database()]
+    if found[0].up:
+        found.append(migrations())
+    if all(probe.up for probe in found):
+        found.append(outbox())
+    return [*found, broker(), workers()]

@@ -128,6 +128,10 @@ class Installation:
             wait_until(self.answers, seconds=START_WITHIN, because=f"the web never answered; see {child.log}")
         return child
 
+    def wait_for_worker(self) -> None:
+        """Wait until a started worker takes messages."""
+        wait_until(lambda: " ready." in self.log("worker"), seconds=START_WITHIN, because=self.log("worker")[-2000:])
+
     def answers(self) -> bool:
         """Does something listen at the address?"""
         with socket.socket() as link:

@@ -10,6 +10,8 @@ import pytest
 from config import env
 from tests.suite import PRODUCTION
 
+pytestmark = pytest.mark.embedded
+
 COMMEND = ("COMMEND_", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL", "DJANGO_SETTINGS_MODULE")
 
 

@@ -14,7 +14,7 @@ import pytest
 from config import env
 from tests.processes import alive, free_port, wait_until
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.embedded]
 
 
 class Run:
