@@ -123,6 +123,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_FORMS = {
+    "request_login_code": "kit.forms.sign_in.AskForCode",
+    "confirm_login_code": "kit.forms.sign_in.EnterCode",
+}
 # `key` is the address typed in, `ip` the machine it came from: an office shares one, so its share is larger.
 ACCOUNT_RATE_LIMITS = {"request_login_code": "10/h/key,100/h/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.get("COMMEND_TRUSTED_PROXIES")

@@ -14,9 +14,9 @@ __all__ = ["DateParts", "control", "group", "is_ours", "wrong_parts"]
 # Types that browsers spoil (spinning numbers, rounding, wheels): a text field with the right keyboard instead.
 TEXT_INSTEAD = {"number": ("text", "numeric"), "tel": ("tel", None), "url": ("url", None), "search": ("search", None)}
 NATIVE_DATES = {
-    forms.DateTimeInput: ("datetime-local", "%Y-%m-%dT%H:%M"),
-    forms.DateInput: ("date", "%Y-%m-%d"),
-    forms.TimeInput: ("time", "%H:%M"),
+    forms.DateTimeInput: ("datetime-local", "%Y-%m-%dT%H:%M", "govuk-input--width-20"),
+    forms.DateInput: ("date", "%Y-%m-%d", "govuk-input--width-10"),
+    forms.TimeInput: ("time", "%H:%M", "govuk-input--width-10"),
 }
 WORDS_LEFT = "govuk-hint govuk-character-count__message"
 DROPPED = frozenset({"required", "maxlength", "minlength", "min", "max", "step", "cols", "rows", "class", "id"})
@@ -165,9 +165,10 @@ def _common(bound, widget, attrs: dict, base: str, *, type_: str | None = None) 
 def _input(bound, widget, attrs: dict) -> str:
     type_, keyboard = TEXT_INSTEAD.get(widget.input_type, (widget.input_type, None))
     value = bound.value()
-    for kind, (native, pattern) in NATIVE_DATES.items():
+    for kind, (native, pattern, width) in NATIVE_DATES.items():
         if isinstance(widget, kind):
             type_ = native
+            attrs = {**attrs, "class": classes(attrs.get("class", ""), "" if bound.look.width else width)}
             value = value.strftime(pattern) if hasattr(value, "strftime") else value
             break
     else:
