@@ -10,6 +10,8 @@ from django.core.cache import cache
 from config import env
 from tests.processes import Installation
 
+pytest_plugins = ["tests.world", "tests.browser"]
+
 IN_CI = env.get("CI")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 

@@ -55,7 +55,7 @@ def check_now(obj, name: str, *, reason: str | None = None) -> None:
     move = find_transition(obj, name)
     if move is None:
         raise NotNow(_moved_on(obj))
-    for condition in move.conditions:
+    for condition in move.custom["conditions"]:
         if not condition(obj):
             raise NotNow(condition.sentence(obj))
     if reason is not None and move.custom["needs_reason"] and not reason.strip():

@@ -35,7 +35,7 @@ def table(model: type[Lifecycle]) -> list[dict[str, str]]:
                 "from": ", ".join(str(t.source) for t in transitions),
                 "to": str(first.target or "the same"),
                 "who": first.permission.name,
-                "must hold": ", ".join(c.name for c in first.conditions) or "none",
+                "must hold": ", ".join(c.name for c in first.custom["conditions"]) or "none",
                 "guards": ", ".join(g.__name__ for g in guards_of(f"{model.machine}.{name}")) or "none",
                 "reason": "needed" if first.custom["needs_reason"] else "optional",
             }

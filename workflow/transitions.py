@@ -27,21 +27,23 @@ def transition(
     """
 
     def decorate(method: Callable) -> Callable[..., Any]:
-        @wraps(method)
-        def behind_the_door(self, *args, **kwargs):
+        custom = {
+            # Asked by the door, once, under the lock: django-fsm would ask again, and the queries are not free.
+            "conditions": tuple(conditions),
+            "needs_reason": needs_reason,
+            "label": label or method.__name__.replace("_", " "),
+        }
+        move = django_fsm.transition(field=field, source=source, target=target, permission=permission, custom=custom)(
+            method
+        )
+
+        @wraps(move)
+        def only_at_the_door(self, *args, **kwargs):
             if not self.__dict__.get("_at_the_door"):
                 raise RuntimeError(f"{method.__qualname__} runs only through workflow.perform")
-            return method(self, *args, **kwargs)
+            return move(self, *args, **kwargs)
 
-        custom = {"needs_reason": needs_reason, "label": label or method.__name__.replace("_", " ")}
-        return django_fsm.transition(
-            field=field,
-            source=source,
-            target=target,
-            conditions=list(conditions),
-            permission=permission,
-            custom=custom,
-        )(behind_the_door)
+        return only_at_the_door
 
     return decorate
 
