@@ -17,6 +17,7 @@ def options(bound, widget, attrs: dict) -> str:
             continue  # "---------" is for selects: an unanswered question has no radio
         number += 1
         if look.divider_before is not None and value == str(look.divider_before):
+            number += 1  # the divider takes a number too, as in the library
             written.append(element("div", {"class": f"{block}__divider"}, _("or")))
         written.append(_item(bound, block, option, value, number, attrs))
     names = classes(

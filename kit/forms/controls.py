@@ -67,7 +67,7 @@ def _form_group(bound, *inside) -> str:
     extra = {}
     counted = max_words(bound) if isinstance(bound.field.widget, forms.Textarea) else None
     if counted:
-        extra = {"data-module": "govuk-character-count", "data-maxwords": counted}
+        extra = {"data-module": "govuk-character-count", "data-maxwords": counted, "data-count-type": "words"}
     names = classes(
         "govuk-form-group",
         "govuk-form-group--error" if bound.error else "",

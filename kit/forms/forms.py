@@ -24,16 +24,20 @@ class GovukForm:
     look: ClassVar[dict[str, dict[str, Any] | Look]] = {}
     use_required_attribute = False
 
+    def __init_subclass__(cls, **kwargs):
+        """Read the looks when the form is declared: a wrong one stops the start, not a person's page."""
+        super().__init_subclass__(**kwargs)
+        cls.look = {name: look if isinstance(look, Look) else Look(**look) for name, look in cls.look.items()}
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             _word_errors(field, self._noun(name, field))
 
     def _noun(self, name: str, field: forms.Field) -> str:
-        look = self.look.get(name) or {}
-        chosen = look.noun if isinstance(look, Look) else look.get("noun")
-        if chosen:
-            return str(chosen)
+        look = self.look.get(name)
+        if look and look.noun:
+            return str(look.noun)
         label = str(field.label or name.replace("_", " ")).strip()
         # A question cannot stand inside "Enter …".
         return "" if label.endswith("?") else label
