@@ -5,10 +5,7 @@ from django.forms.boundfield import BoundField
 from django.utils.functional import cached_property
 
 from kit.forms import controls
-from kit.forms.look import PLAIN, Look
-
-# The browser's own checks speak before the page can, in other words than ours: the server checks instead.
-BROWSER_CHECKS = ("required", "maxlength", "minlength", "min", "max", "step")
+from kit.forms.look import PLAIN, Look, looks_of
 
 
 class GovukBoundField(BoundField):
@@ -17,9 +14,7 @@ class GovukBoundField(BoundField):
     @cached_property
     def look(self) -> Look:
         """How the form wants this field to be shown."""
-        wanted = getattr(self.form, "look", None) or {}
-        chosen = wanted.get(self.name, PLAIN)
-        return chosen if isinstance(chosen, Look) else Look(**chosen)
+        return _looks(self.form).get(self.name, PLAIN)
 
     @property
     def is_conditional(self) -> bool:
@@ -95,11 +90,13 @@ class GovukBoundField(BoundField):
         return controls.group(self)
 
 
-def _conditional_names(form: forms.BaseForm) -> frozenset[str]:
+def _looks(form: forms.BaseForm) -> dict[str, Look]:
+    """The looks of a form, worked out once for all its fields."""
+    if not hasattr(form, "_looks"):
+        form._looks = looks_of(form)
+    return form._looks
+
+
+def _conditional_names(form: forms.BaseForm) -> set[str]:
     """The names of the fields of `form` that are shown under a choice of another."""
-    names = getattr(form, "_conditional_names", None)
-    if names is None:
-        wanted = (getattr(form, "look", None) or {}).values()
-        looks = [look if isinstance(look, Look) else Look(**look) for look in wanted]
-        names = form._conditional_names = frozenset(name for look in looks for name in look.conditional.values())
-    return names
+    return {name for look in _looks(form).values() for name in look.conditional.values()}

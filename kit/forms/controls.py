@@ -19,6 +19,7 @@ NATIVE_DATES = {
     forms.TimeInput: ("time", "%H:%M", "govuk-input--width-10"),
 }
 WORDS_LEFT = "govuk-hint govuk-character-count__message"
+# The browser's own checks speak before the page can, in other words than ours: the server checks instead.
 DROPPED = frozenset({"required", "maxlength", "minlength", "min", "max", "step", "cols", "rows", "class", "id"})
 FOUND = (Input, forms.Textarea, forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple, DateParts)
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from kit.forms.look import Look
+from kit.forms.look import Look, looks_of
 
 KNOWN_STARTS = ("a ", "an ", "the ", "their ", "your ", "his ", "her ", "its ", "our ", "how ", "what ", "which ",
                 "whether ", "who ", "why ", "when ", "where ", "at least ", "one ")  # fmt: skip
@@ -27,7 +27,7 @@ class GovukForm:
     def __init_subclass__(cls, **kwargs):
         """Read the looks when the form is declared: a wrong one stops the start, not a person's page."""
         super().__init_subclass__(**kwargs)
-        cls.look = {name: look if isinstance(look, Look) else Look(**look) for name, look in cls.look.items()}
+        cls.look = looks_of(cls)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -35,7 +35,7 @@ class GovukForm:
             _word_errors(field, self._noun(name, field))
 
     def _noun(self, name: str, field: forms.Field) -> str:
-        look = self.look.get(name)
+        look = looks_of(self).get(name)
         if look and look.noun:
             return str(look.noun)
         label = str(field.label or name.replace("_", " ")).strip()

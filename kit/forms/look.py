@@ -75,3 +75,9 @@ class Look:
 
 
 PLAIN = Look()
+
+
+def looks_of(form) -> dict[str, Look]:
+    """Return the looks that a form asks for, by field name; a plain Django form asks for none."""
+    wanted = getattr(form, "look", None) or {}
+    return {name: look if isinstance(look, Look) else Look(**look) for name, look in wanted.items()}
