@@ -23,3 +23,5 @@ urlpatterns = [
 
 if settings.DEMO_SIGN_IN:
     urlpatterns.insert(2, path("demo/", include("demo.urls")))
+
+handler500 = "config.errors.something_went_wrong"

@@ -158,8 +158,9 @@ def test_production_has_no_address_of_the_demo(tmp_path):
     assert (said.stdout, said.stderr) == ("False False True\n", "")
 
 
-def test_production_will_not_start_with_the_demos_sign_in_switched_on(tmp_path):
-    (tmp_path / "careless.py").write_text("from config.settings.production import *\nDEMO_SIGN_IN = True\n")
+@pytest.mark.parametrize("line", ["DEMO_SIGN_IN = True", "INSTALLED_APPS = [*INSTALLED_APPS, 'demo.web']"])
+def test_production_will_not_start_with_the_demos_sign_in(line, tmp_path):
+    (tmp_path / "careless.py").write_text(f"from config.settings.production import *\n{line}\n")
     started = subprocess.run(
         [sys.executable, "-c", "import config.wsgi"],
         cwd=env.ROOT,
@@ -170,7 +171,7 @@ def test_production_will_not_start_with_the_demos_sign_in_switched_on(tmp_path):
 
     assert (started.returncode, started.stderr) == (
         1,
-        "The demo's one-click sign-in is on in production settings; take DEMO_SIGN_IN out of them.\n",
+        "The demo's one-click sign-in is on in production settings; take DEMO_SIGN_IN and demo.web out of them.\n",
     )
 
 
