@@ -1,12 +1,9 @@
-"""How Django installs the `demo` package."""
+"""The demo room: the reference season, its loader and rehearsals."""
 
 from django.apps import AppConfig
 
 
 class DemoConfig(AppConfig):
-    """The `demo` package as a Django application."""
+    """A season to look at, and seasons to rehearse."""
 
     name = "demo"
-
-    def ready(self):
-        """Nothing to register yet."""

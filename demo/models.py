@@ -1,1 +1,1 @@
-"""The reference season and its loader."""
+"""The demo stores nothing of its own; its mailbox lives in `demo.web`, which only the demo installs."""

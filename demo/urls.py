@@ -1,5 +1,14 @@
-"""The addresses of `demo`."""
+"""Addresses of the demo's web part."""
+
+from django.urls import path
+
+from demo.web import views
 
 app_name = "demo"
-
-urlpatterns = []
+urlpatterns = [
+    path("", views.Start.as_view(), name="start"),
+    path("sign-in/", views.SignIn.as_view(), name="sign_in"),
+    path("mailbox/", views.Mailbox.as_view(), name="mailbox"),
+    path("mailbox/<int:pk>/", views.Mail.as_view(), name="mail"),
+    path("mailbox/<int:pk>/html/", views.MailHtml.as_view(), name="mail_html"),
+]

@@ -3,11 +3,12 @@
 from config import embedded, env
 from config.queue import broker_settings, cache_settings
 from config.settings.base import *  # noqa: F403 - settings modules add to the common ones
-from config.settings.base import CELERY_BROKER_TRANSPORT_OPTIONS, VAR
+from config.settings.base import CELERY_BROKER_TRANSPORT_OPTIONS, INSTALLED_APPS, VAR
 
 DEBUG = False
 IS_PRODUCTION = False
 DEMO_SIGN_IN = True
+INSTALLED_APPS = [*INSTALLED_APPS, "demo.web.apps.DemoWebConfig"]
 # The demo answers to whatever name the machine has: it is read on a phone beside it, or through a tunnel.
 ALLOWED_HOSTS = ["*"]
 

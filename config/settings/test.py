@@ -6,11 +6,12 @@ from config import env
 from config.database import database_settings
 from config.queue import broker_settings
 from config.settings.base import *  # noqa: F403 - settings modules add to the common ones
-from config.settings.base import CELERY_BROKER_TRANSPORT_OPTIONS
+from config.settings.base import CELERY_BROKER_TRANSPORT_OPTIONS, INSTALLED_APPS
 
 DEBUG = False
 IS_PRODUCTION = False
 DEMO_SIGN_IN = True
+INSTALLED_APPS = [*INSTALLED_APPS, "demo.web.apps.DemoWebConfig"]
 ALLOWED_HOSTS = ["*"]
 SECRET_KEY = "only-for-tests-" + "0123456789abcdefghijklmnopqrstuvwxyz" * 2
 STATEMENT_KEYS = ["dGhpcy1pcy1vbmx5LWZvci10ZXN0cy0zMi1ieXRlcy4="]
