@@ -10,11 +10,10 @@ import django_tables2 as tables
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
-from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from kit.forms.html import attributes, classes, element
+from kit.forms.html import attributes, classes, element, text
 from kit.paging import page_links
 from kit.templatetags.commend import clock_time, count_noun, places, short_day
 
@@ -22,15 +21,15 @@ PER_PAGE = 25
 TAG_COLOURS = ("grey", "green", "teal", "blue", "purple", "magenta", "red", "orange", "yellow")
 
 
-def link_html(text: str, url: str, *, hidden: str = "") -> SafeString:
+def link_html(words: str, url: str, *, hidden: str = "") -> SafeString:
     """Write a link for a cell; `hidden` are words that only screen readers hear, to tell like links apart."""
     more = element("span", {"class": "govuk-visually-hidden"}, f" {hidden}") if hidden else ""
-    return element("a", {"class": "govuk-link", "href": url}, str(text), more)
+    return element("a", {"class": "govuk-link", "href": url}, str(words), more)
 
 
-def tag_html(text: str, colour: str = "") -> SafeString:
+def tag_html(words: str, colour: str = "") -> SafeString:
     """Write a state as a tag for a cell."""
-    return element("strong", {"class": classes("govuk-tag", f"govuk-tag--{colour}" if colour else "")}, str(text))
+    return element("strong", {"class": classes("govuk-tag", f"govuk-tag--{colour}" if colour else "")}, str(words))
 
 
 class TextColumn(tables.Column):
@@ -124,10 +123,10 @@ class CommendTable(tables.Table):
     def as_commend(self) -> SafeString:
         """Write the table alone, without its count and its pages."""
         caption = ""
-        if text := self.option("caption"):
+        if words := self.option("caption"):
             size = self.option("caption_size")
             name = f"govuk-table__caption govuk-table__caption--{size}" if size else "govuk-visually-hidden"
-            caption = element("caption", {"class": name}, text)
+            caption = element("caption", {"class": name}, words)
         cards = self.option("cards", True)
         names = classes("govuk-table commend-table", "commend-table--cards" if cards else "")
         table = element("table", {"class": names, "role": "table"}, caption, self._head(), self._body())
@@ -200,6 +199,8 @@ class _Cell:
         else:
             self.open = f"<td{attributes({'class': names, 'role': 'cell', 'data-label': label})}>"
             self.blank = f"<td{attributes({'class': f'{names} govuk-table__cell--blank', 'role': 'cell'})}>"
+        self.display = f"get_{self.accessor}_display"
+        self.is_plain = "." not in self.accessor and "__" not in self.accessor
         self.render = self._renderer(table)
 
     def html(self, row) -> str:
@@ -207,7 +208,7 @@ class _Cell:
         content = self.render(row)
         if content is None or content == "":
             return f"{self.blank}</{self.tag}>"
-        return f"{self.open}{conditional_escape(content)}</{self.tag}>"
+        return f"{self.open}{text(content)}</{self.tag}>"
 
     def _renderer(self, table: CommendTable) -> Callable:
         """Return what makes the content from a row: our own short way, or the library's for its special columns."""
@@ -232,14 +233,12 @@ class _Cell:
         return render
 
     def _value(self, record):
-        if "." in self.accessor or "__" in self.accessor:
+        if not self.is_plain:
             return self.column.accessor.resolve(record, quiet=True)
         if isinstance(record, Mapping):
             return record.get(self.accessor)
-        if isinstance(record, Model):
-            display = getattr(record, f"get_{self.accessor}_display", None)
-            if display is not None:
-                return display()
+        if isinstance(record, Model) and hasattr(record, self.display):
+            return getattr(record, self.display)()
         value = getattr(record, self.accessor, None)
         return value() if callable(value) and not getattr(value, "do_not_call_in_templates", False) else value
 

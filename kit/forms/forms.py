@@ -29,10 +29,12 @@ class GovukForm:
         super().__init_subclass__(**kwargs)
         cls.look = looks_of(cls)
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            _word_errors(field, self._noun(name, field))
+    def full_clean(self):
+        """Word the errors, then look for them: a page that only asks does not pay for words it will not say."""
+        if self.is_bound:
+            for name, field in self.fields.items():
+                _word_errors(field, self._noun(name, field))
+        super().full_clean()
 
     def _noun(self, name: str, field: forms.Field) -> str:
         look = looks_of(self).get(name)

@@ -4,8 +4,17 @@ Markup of forms and tables is written in Python and not in templates: a scoring 
 controls and a list hundreds of cells, and a template for each would cost more than all its queries.
 """
 
-from django.utils.html import conditional_escape
+from html import escape
+
 from django.utils.safestring import SafeString
+
+
+def text(part) -> str:
+    """Escape what is not marked safe, as templates do.
+
+    Django's own `conditional_escape` allows for lazy results, which costs more than the escaping here.
+    """
+    return part.__html__() if hasattr(part, "__html__") else escape(str(part))
 
 
 def attributes(pairs: dict) -> str:
@@ -14,13 +23,13 @@ def attributes(pairs: dict) -> str:
     for name, value in pairs.items():
         if value is None or value is False or (value == "" and name in ("class", "aria-describedby")):
             continue
-        written.append(f" {name}" if value is True else f' {name}="{conditional_escape(value)}"')
+        written.append(f" {name}" if value is True else f' {name}="{text(value)}"')
     return "".join(written)
 
 
 def element(name: str, pairs: dict, *inside) -> SafeString:
     """Write one element around its content, which is escaped unless it is marked safe."""
-    content = "".join([conditional_escape(part) for part in inside if part])
+    content = "".join([text(part) for part in inside if part])
     return SafeString(f"<{name}{attributes(pairs)}>{content}</{name}>")
 
 
@@ -31,7 +40,7 @@ def void(name: str, pairs: dict) -> SafeString:
 
 def joined(*parts) -> SafeString:
     """Put pieces of HTML after each other; what is not marked safe is escaped."""
-    return SafeString("".join([conditional_escape(part) for part in parts if part]))
+    return SafeString("".join([text(part) for part in parts if part]))
 
 
 def classes(*names: str) -> str:

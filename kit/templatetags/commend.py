@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils import formats, timezone
+from django.utils import timezone
+from django.utils.dates import MONTHS, WEEKDAYS
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -29,16 +30,24 @@ def _local(when, zone: str | None):
     return when
 
 
+def _written(local, *, month: bool = True, year: bool = True) -> str:
+    """Write a day of the month, with its month and year unless another day beside it has them."""
+    return f"{local.day}{f' {MONTHS[local.month]}' if month else ''}{f' {local.year}' if year else ''}"
+
+
 @register.filter
 def day(when, zone: str | None = None) -> str:
     """Write the day in full: Friday 22 January 2027. Nothing for nothing."""
-    return formats.date_format(_local(when, zone), "l j F Y") if when else ""
+    if not when:
+        return ""
+    local = _local(when, zone)
+    return f"{WEEKDAYS[local.weekday()]} {_written(local)}"
 
 
 @register.filter
 def short_day(when, zone: str | None = None) -> str:
     """Write the day without its weekday: 22 January 2027."""
-    return formats.date_format(_local(when, zone), "j F Y") if when else ""
+    return _written(_local(when, zone)) if when else ""
 
 
 @register.filter
@@ -68,8 +77,9 @@ def day_range(start, end, zone: str | None = None) -> str:
     first, last = _local(start, zone), _local(end, zone)
     if (first.year, first.month, first.day) == (last.year, last.month, last.day):
         return short_day(first)
-    pattern = "j F Y" if first.year != last.year else "j F" if first.month != last.month else "j"
-    return _("%(start)s to %(end)s") % {"start": formats.date_format(first, pattern), "end": short_day(last)}
+    same_year = first.year == last.year
+    start = _written(first, month=not (same_year and first.month == last.month), year=not same_year)
+    return _("%(start)s to %(end)s") % {"start": start, "end": _written(last)}
 
 
 @register.simple_tag
