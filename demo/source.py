@@ -16,11 +16,11 @@ WEEK = timedelta(days=7)
 # Each moment lasts a week of the file's calendar from here on, so that whole weeks can be shifted: a deadline on a
 # Friday stays on a Friday, and the announcement on a Tuesday.
 MOMENTS = {
-    "nominating": datetime(2027, 1, 11, 0, 0),
-    "reviewing": datetime(2027, 1, 22, 17, 0),
-    "judging": datetime(2027, 2, 5, 12, 0),
-    "deciding": datetime(2027, 3, 1, 17, 0),
-    "announced": datetime(2027, 3, 16, 16, 0),
+    "nominating": "2027-01-11T00:00",
+    "reviewing": "2027-01-22T17:00",
+    "judging": "2027-02-05T12:00",
+    "deciding": "2027-03-01T17:00",
+    "announced": "2027-03-16T16:00",
 }
 
 
@@ -48,7 +48,7 @@ def shift_for(moment: str, *, today: date | None = None, keep_dates: bool = Fals
 
     With `keep_dates` nothing moves, and the story stops in the middle of the moment's week.
     """
-    start = MOMENTS[moment]
+    start = datetime.fromisoformat(MOMENTS[moment])
     if keep_dates:
         return Shift(0, (start + WEEK / 2).replace(tzinfo=ZONE))
     now = datetime(today.year, today.month, today.day, 12, tzinfo=ZONE) if today else clock.now().astimezone(ZONE)
