@@ -1,0 +1,176 @@
+"""The places of a closed round and its ties (R14), worked out from stored totals."""
+
+from collections import Counter
+
+from django.db import transaction
+
+from judging.models import Round, ScoreSheet, Standing, Tie
+from judging.ranking import (
+    CHAIR,
+    DISCUSSION,
+    TIE_RULES,
+    Contender,
+    Criterion,
+    Ranking,
+    Ruling,
+    TieResult,
+    rank,
+)
+from judging.states import SheetState
+from kit import clock
+from nominations.states import EntryState
+
+_OUT = [EntryState.WITHDRAWN, EntryState.NOT_PROCEEDING]
+_BATCH = 500
+_FEW = 400
+
+
+@transaction.atomic(savepoint=False)
+def settle_round(round_: Round) -> int:
+    """Give each live entry of a closed round its place and keep what each tie rule said.
+
+    Safe to repeat: what people said of a tie stays as long as the same entries are tied. Returns how many
+    standings moved. Entries that fell out have no place.
+    """
+    standings = list(
+        Standing.objects.select_for_update(of=("self",))
+        .filter(round=round_)
+        .select_related("entry")
+        .only("round_id", "total", "means", "position", "settled_by", "entry__reference", "entry__state")
+        .order_by("pk")
+    )
+    live = [s for s in standings if s.entry.state not in _OUT]
+    ties = {tie.pk: tie for tie in Tie.objects.filter(round=round_)}
+    members = _members_of_ties(round_)
+    ranking = rank_of(round_, live, [r for pk, tie in ties.items() for r in rulings_of(tie, members[pk])])
+    moved = _store_places(standings, ranking)
+    _store_ties(round_, ranking, {members[pk]: tie for pk, tie in ties.items()})
+    return moved
+
+
+@transaction.atomic(savepoint=False)
+def unsettle_round(round_: Round) -> None:
+    """Forget the places of a round that is scored again; what each tie rule said falls away with them."""
+    Tie.objects.filter(round=round_).delete()
+    Standing.objects.filter(round=round_, position__isnull=False).update(position=None, settled_by="")
+
+
+def rank_of(round_: Round, standings: list[Standing], rulings: list[Ruling]) -> Ranking:
+    """Return the ranking of these standings, each with its `entry`."""
+    criteria = [Criterion(c.key, c.weight) for c in round_.award.criteria.all()]
+    by_judge = _totals_of_tied(round_, standings)
+    contenders = [
+        Contender(
+            entry=s.entry_id,
+            label=s.entry.reference,
+            total=s.total,
+            means={key: _decimal(mean) for key, mean in s.means.items()},
+            by_judge=by_judge.get(s.entry_id, {}),
+        )
+        for s in standings
+    ]
+    return rank(
+        contenders,
+        criteria,
+        tie_rules=round_.award.tie_rules or TIE_RULES,
+        rulings=rulings,
+        places_that_matter=places_that_matter(round_),
+    )
+
+
+def places_that_matter(round_: Round) -> int:
+    """Return down to which place the order of a round has a consequence: the length of the shortlist."""
+    return round_.award.shortlist_size
+
+
+def _decimal(text: str):
+    from decimal import Decimal
+
+    return Decimal(text)
+
+
+def _totals_of_tied(round_: Round, standings) -> dict[int, dict]:
+    """Return each judge's own total for the entries whose total another entry has too."""
+    often = Counter(s.total for s in standings if s.total is not None)
+    tied = {s.entry_id for s in standings if s.total is not None and often[s.total] > 1}
+    if not tied:
+        return {}
+    sheets = ScoreSheet.objects.filter(round=round_, state=SheetState.SUBMITTED, total__isnull=False).order_by()
+    if len(tied) <= _FEW:
+        sheets = sheets.filter(entry__in=tied)
+    found: dict[int, dict] = {}
+    for entry, member, total in sheets.values_list("entry_id", "member_id", "total").iterator(chunk_size=5000):
+        if entry in tied:
+            found.setdefault(entry, {})[member] = total
+    return found
+
+
+def _members_of_ties(round_: Round) -> dict[int, frozenset[int]]:
+    found: dict[int, set] = {pk: set() for pk in Tie.objects.filter(round=round_).values_list("pk", flat=True)}
+    through = Tie.entries.through.objects.filter(tie__round=round_).values_list("tie_id", "entry_id")
+    for tie, entry in through:
+        found[tie].add(entry)
+    return {tie: frozenset(entries) for tie, entries in found.items()}
+
+
+def rulings_of(tie: Tie, members: frozenset[int]) -> list[Ruling]:
+    """Return what people said of a tie, as the ranking takes it."""
+    return [
+        Ruling(step["rule"], members, tuple(step.get("order", ())), step["detail"])
+        for step in tie.steps
+        if step["rule"] in {DISCUSSION, CHAIR}
+    ]
+
+
+def _store_places(standings: list[Standing], ranking: Ranking) -> int:
+    place_of = {p.entry: p for p in ranking.places}
+    moved = []
+    for standing in standings:
+        place = place_of.get(standing.entry_id)
+        position, settled_by = (place.position, place.settled_by) if place else (None, "")
+        if (standing.position, standing.settled_by) != (position, settled_by):
+            standing.position, standing.settled_by = position, settled_by
+            moved.append(standing)
+    Standing.objects.bulk_update(moved, ["position", "settled_by"], batch_size=_BATCH)
+    return len(moved)
+
+
+def steps_of(result: TieResult, orders: dict[str, list[int]]) -> list[dict]:
+    """Return a tie's steps as they are stored; a person's rule keeps the order that was given."""
+    steps = []
+    for step in result.steps:
+        kept = {"rule": step.rule, "result": str(step.result), "detail": step.detail}
+        if step.rule in {DISCUSSION, CHAIR}:
+            kept["order"] = list(orders.get(step.rule, ()))
+        steps.append(kept)
+    return steps
+
+
+def _store_ties(round_: Round, ranking: Ranking, existing: dict[frozenset, Tie]) -> None:
+    fresh, changed, kept = [], [], set()
+    for result in ranking.ties:
+        members = frozenset(result.entries)
+        tie = existing.get(members)
+        orders = {r.rule: list(r.order) for r in rulings_of(tie, members)} if tie else {}
+        fields = {
+            "total": result.total,
+            "steps": steps_of(result, orders),
+            "order": list(result.entries) if result.is_settled else [],
+            "is_settled": result.is_settled,
+        }
+        if tie is None:
+            fresh.append((Tie(round=round_, at=clock.now(), **fields), members))
+            continue
+        kept.add(tie.pk)
+        if any(getattr(tie, name) != value for name, value in fields.items()):
+            for name, value in fields.items():
+                setattr(tie, name, value)
+            changed.append(tie)
+    gone = [tie.pk for tie in existing.values() if tie.pk not in kept]
+    if gone:
+        Tie.objects.filter(pk__in=gone).delete()
+    Tie.objects.bulk_update(changed, ["total", "steps", "order", "is_settled"], batch_size=_BATCH)
+    Tie.objects.bulk_create([tie for tie, _ in fresh], batch_size=_BATCH)
+    through = Tie.entries.through
+    rows = [through(tie_id=tie.pk, entry_id=entry) for tie, members in fresh for entry in sorted(members)]
+    through.objects.bulk_create(rows, batch_size=_BATCH)
