@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from awards.roles import season_ids
+from awards.rules import MILESTONE_NOMINATIONS
 from awards.states import SeasonState
 from people.roles import Role
 from people.viewing import person_behind
@@ -22,6 +23,29 @@ class SeasonQuerySet(models.QuerySet):
         if everywhere:
             return self
         return self.filter(~Q(state=SeasonState.DRAFT) | Q(pk__in=seasons))
+
+    def current(self):
+        """Return the seasons that are neither draft nor over, with what their public pages show of them."""
+        over = [SeasonState.DRAFT, SeasonState.ARCHIVED]
+        return self.exclude(state__in=over).select_related("programme").prefetch_related("milestones")
+
+    def due_to_open(self, now):
+        """Return seasons that should take nominations at `now` and do not say so yet."""
+        return self.filter(
+            state=SeasonState.PUBLISHED,
+            paused_at__isnull=True,
+            milestones__key=MILESTONE_NOMINATIONS,
+            milestones__starts_at__lte=now,
+            milestones__ends_at__gt=now,
+        )
+
+    def due_to_close(self, now):
+        """Return seasons whose nominations have closed by `now` and that do not say so yet."""
+        return self.filter(
+            state__in=[SeasonState.PUBLISHED, SeasonState.OPEN],
+            milestones__key=MILESTONE_NOMINATIONS,
+            milestones__ends_at__lte=now,
+        )
 
     def run_by(self, viewer, *roles: Role):
         """Return the seasons in which `viewer` holds one of `roles` now."""

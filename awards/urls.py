@@ -1,5 +1,17 @@
-"""The addresses of `awards`."""
+"""The addresses of `awards`: the pages that anybody may read. Seasons come last, by their own short names."""
+
+from django.urls import path
+
+from awards import views
 
 app_name = "awards"
 
-urlpatterns = []
+urlpatterns = [
+    path("", views.Home.as_view(), name="home"),
+    path("accessibility/", views.Accessibility.as_view(), name="accessibility"),
+    path("privacy/", views.PrivacyNotices.as_view(), name="privacy"),
+    path("<slug:season>/", views.SeasonPage.as_view(), name="season"),
+    path("<slug:season>/how-it-is-judged/", views.Method.as_view(), name="method"),
+    path("<slug:season>/privacy/", views.Privacy.as_view(), name="privacy"),
+    path("<slug:season>/awards/<slug:award>/", views.AwardPage.as_view(), name="award"),
+]

@@ -9,4 +9,7 @@ class RecordsConfig(AppConfig):
     name = "records"
 
     def ready(self):
-        """Nothing to register yet."""
+        """Offer people their work on the front page."""
+        from importlib import import_module
+
+        import_module("records.work")

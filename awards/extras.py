@@ -1,0 +1,53 @@
+"""What rooms further right add to the public pages, without this room knowing them.
+
+A room registers a function when the app is ready: a link for a season's page (its results, once they are
+public), or the work that waits for a signed-in person on the front page.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """A link that a season's page shows prominently."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Work:
+    """Something that waits for a person: a title that links, one line about it, and a word for how it stands."""
+
+    title: str
+    url: str
+    hint: str = ""
+    status: str = ""
+    colour: str = ""
+
+
+_links: list[Callable] = []
+_work: list[Callable] = []
+
+
+def adds_link(function: Callable[..., PageLink | None]) -> Callable:
+    """Register a function of a season and the moment that answers with a link for its page, or None."""
+    _links.append(function)
+    return function
+
+
+def offers_work(function: Callable[..., Iterable[Work]]) -> Callable:
+    """Register a function of a person and the moment that answers with what waits for them."""
+    _work.append(function)
+    return function
+
+
+def links_of(season, now) -> list[PageLink]:
+    """Return the links for a season's page at `now`."""
+    return [link for function in _links if (link := function(season, now))]
+
+
+def work_for(person, now) -> list[Work]:
+    """Return what waits for `person` at `now`."""
+    return [work for function in _work for work in function(person, now)]

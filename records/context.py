@@ -1,0 +1,43 @@
+"""What the frame of every page says."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from people.viewing import person_of
+from records.navigation import menu_for
+
+DEMO = "This is a demonstration. Everybody in it is invented: do not enter anything about real people."
+
+
+def site(request) -> dict:
+    """Return the names, menu and links of the page's frame.
+
+    Signed-out visitors cost no query and signed-in people two; a part of a page without a frame costs none.
+    """
+    return {
+        "service_name": "Commend",
+        "account_name": SimpleLazyObject(lambda: _name(request)),
+        "sign_in_url": reverse("account_login"),
+        "navigation": SimpleLazyObject(lambda: _menu(request)),
+        "footer_links": [
+            {"text": "Privacy", "url": reverse("awards:privacy")},
+            {"text": "Accessibility statement", "url": reverse("awards:accessibility")},
+        ],
+        "demo_banner": DEMO if settings.DEMO_SIGN_IN else "",
+    }
+
+
+def _person(request):
+    # A page for what went wrong may be drawn before anybody knows who asks.
+    return person_of(request) if hasattr(request, "user") else None
+
+
+def _name(request) -> str:
+    person = _person(request)
+    return person.full_name if person else ""
+
+
+def _menu(request) -> list[dict]:
+    person = _person(request)
+    return menu_for(person, request.path) if person else []
