@@ -99,5 +99,7 @@ class Child:
 
     def _sweep_up(self) -> None:
         """Kill what is left of the process's session, such as a worker's pool."""
+        if self.process is None:
+            return
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)

@@ -2,6 +2,7 @@
 
 import logging
 import logging.config
+from typing import Any
 
 import structlog
 
@@ -16,13 +17,13 @@ def without_addresses(logger, name, event):
     return event
 
 
-_OWN = [
+_OWN: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
-_FOREIGN = [*_OWN, structlog.stdlib.ExtraAdder(), without_addresses]
+_FOREIGN: list[Any] = [*_OWN, structlog.stdlib.ExtraAdder(), without_addresses]
 
 
 def set_up(*, level: str, as_json: bool) -> None:
@@ -34,7 +35,9 @@ def set_up(*, level: str, as_json: bool) -> None:
     plain = structlog.dev.ConsoleRenderer(
         colors=False, pad_event_to=0, exception_formatter=structlog.dev.plain_traceback
     )
-    renderer = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()] if as_json else [plain]
+    renderer: list[Any] = (
+        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()] if as_json else [plain]
+    )
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from config import brokers, embedded, env
 from config.children import Child
+from config.prepare import people_noted
 
 PORTS_TO_TRY = 50
 FIRST_PAGE_WITHIN = 60.0  # seconds
@@ -174,7 +175,9 @@ class Supervisor:
         """Say where everything is."""
         say("")
         say(f"Commend is running at {address}")
-        say(f"Sign in as anybody in the season at {address}/demo/")
+        if people := people_noted(self.var):
+            say(f"\nAt {address}/demo/ you can be, with one click:\n{people}\n")
+            say(f"Messages that would have been sent: {address}/demo/mailbox/")
         say(f"Data and logs are in {self.var}. Stop with Ctrl-C.")
 
     def _stop(self, signum, frame) -> None:

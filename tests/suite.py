@@ -20,6 +20,7 @@ IN_CI = os.environ.get("CI", "").lower() in ("1", "yes", "true", "on")
 CHECKS = {
     "Style": ["ruff", "check", "--quiet", "."],
     "Form": ["ruff", "format", "--quiet", "--check", "."],
+    "Types": ["mypy", "--no-error-summary"],
     "Imports run one way": ["lint-imports", "--no-logo"],
     "Every change of a model has its migration": ["python", "manage.py", "makemigrations", "--check", "--dry-run"],
     "Production settings are safe": ["python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"],

@@ -1,5 +1,7 @@
 """What every installation of Commend has in common."""
 
+from pathlib import Path
+
 from config import env, logs
 from config.database import database_settings
 
@@ -85,7 +87,7 @@ TEMPLATES = [
 FORM_RENDERER = "kit.forms.renderer.GovukRenderer"
 
 STATIC_URL = "static/"
-STATIC_ROOT = ROOT / "staticfiles"
+STATIC_ROOT: Path | None = ROOT / "staticfiles"
 STATICFILES_DIRS = [ROOT / "static"]
 
 LANGUAGE_CODE = "en-gb"
