@@ -174,7 +174,7 @@ def page_of(count: int, number: int, per_page: int = 25):
 
 
 urlpatterns = [
-    path("", pieces, name="pieces"),
-    path("sent", confirmation),
-    path("account/", include("config.urls_account")),
+    path("pieces", pieces, name="pieces"),
+    path("pieces/sent", confirmation),
+    path("", include("config.urls")),
 ]

@@ -6,6 +6,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
+from playwright.sync_api import expect
 
 from tests.browser import axe, commend_browser, commend_page, overflow, shot  # noqa: F401 - fixtures
 
@@ -33,18 +34,19 @@ def site(settings):
 
 
 def test_every_piece_is_accessible_and_fits_a_phone(site, commend_page):  # noqa: F811 - the fixture
-    commend_page.goto(site + "/")
+    commend_page.goto(site + "/pieces")
 
+    expect(commend_page).to_have_title("Pieces – Fellshire Safeguarding Awards")
     assert axe(commend_page) == []
     assert overflow(commend_page) == []
     shot(commend_page, "look")
 
 
 def test_a_refused_form_is_accessible_and_its_summary_leads_to_the_answers(site, commend_page):  # noqa: F811
-    commend_page.goto(site + "/")
+    commend_page.goto(site + "/pieces")
     commend_page.get_by_role("button", name="Save and continue").click()
 
-    assert commend_page.title() == "Error: Pieces – Fellshire Safeguarding Awards"
+    expect(commend_page).to_have_title("Error: Pieces – Fellshire Safeguarding Awards")
     assert axe(commend_page) == []
     assert overflow(commend_page) == []
     shot(commend_page, "look-errors")
@@ -53,14 +55,14 @@ def test_a_refused_form_is_accessible_and_its_summary_leads_to_the_answers(site,
 
 
 def test_the_page_counts_words_as_the_server_does(site, commend_page):  # noqa: F811
-    commend_page.goto(site + "/")
+    commend_page.goto(site + "/pieces")
     commend_page.get_by_label("Reason").fill("one  two\nthree — four")
 
     commend_page.get_by_text("You have 295 words remaining", exact=True).first.wait_for(state="attached")
 
 
 def test_a_choice_opens_its_question(site, commend_page):  # noqa: F811
-    commend_page.goto(site + "/")
+    commend_page.goto(site + "/pieces")
     question = commend_page.get_by_label("Phone number")
     assert question.is_hidden()
     commend_page.get_by_label("Phone", exact=True).check()
@@ -71,16 +73,24 @@ def test_a_choice_opens_its_question(site, commend_page):  # noqa: F811
 def test_every_question_shows_without_scripts(site, commend_browser):  # noqa: F811
     context = commend_browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(site + "/")
+    page.goto(site + "/pieces")
 
     assert page.get_by_label("Phone number").is_visible()
     context.close()
 
 
-@pytest.mark.parametrize("path", ["/sent", "/account/sign-in/", "/nowhere"])
-def test_other_pages_are_accessible(site, commend_page, path):  # noqa: F811
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/pieces/sent", "Nomination sent – Commend"),
+        ("/account/sign-in/", "Sign in – Commend"),
+        ("/no.where", "Page not found – Commend"),
+    ],
+)
+def test_other_pages_are_accessible(site, commend_page, path, title):  # noqa: F811
     commend_page.goto(site + path)
 
+    expect(commend_page).to_have_title(title)
     assert axe(commend_page) == []
     assert overflow(commend_page) == []
     shot(commend_page, "look" + path.replace("/", "-").rstrip("-"))
