@@ -369,6 +369,11 @@ def for_child(**changes: str) -> dict[str, str]:
     return {**os.environ, **changes}
 
 
+def become(**changes: str) -> None:
+    """Change the environment of this process, before settings load."""
+    os.environ.update(changes)
+
+
 _process = "command"
 
 

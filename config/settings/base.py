@@ -202,6 +202,7 @@ CELERY_BEAT_SCHEDULE = {
         "notifications.tasks.sweep": 20,
         "notifications.tasks.remind": 60,
         "awards.tasks.advance_due": 20,
+        "nominations.tasks.advance_due": 60,
         "announcements.tasks.advance_due": 20,
         "judging.tasks.advance_due": 20,
     }.items()
