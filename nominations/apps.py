@@ -11,7 +11,8 @@ class NominationsConfig(AppConfig):
     verbose_name = "Nominations"
 
     def ready(self):
-        """Say which pages the room's links open."""
+        """Say which pages the room's links open, and listen to what happens."""
+        import nominations.reactions  # noqa: F401 - importing registers them
         from people.views import lands_on
 
         lands_on("draft", "nominations:resume")
