@@ -3,15 +3,16 @@
 import random
 
 from announcements.services import approve_release, prepare_release
-from judging.services.deciding import record_decision, sign_decision, start_deliberating
 from judging.services.rounds import start_declaring
 from judging.services.seats import accept_seat, declare_interests, seat_judge
 from judging.services.sheets import save_sheet, submit_sheet
-from judging.services.suitability import answer_suitability, ask_suitability
 
 from announcements.states import Stage
+from demo.acting import best_first, first_wins, sign_both
 from demo.source import read
 from judging.models import Panel, PanelMember, Round, ScoreSheet, SuitabilityCheck
+from judging.services.deciding import record_decision, start_deliberating
+from judging.services.suitability import answer_suitability, ask_suitability
 from judging.states import DeclarationAnswer, Outcome, RoundKind, SheetState, Suitability
 from nominations.models import Entry, Interest, InterestSource, Ruling
 from nominations.services.interests import rule_on_interest
@@ -139,22 +140,13 @@ def _deliberate(story, kind: str) -> None:
         start_deliberating(round_, by=story.people["jocelyn"])
 
 
-def _live(round_: Round) -> list[Entry]:
-    """Return the round's entries, best first."""
-    standings = round_.figures.standings.ranked().select_related("entry")
-    alive = Entry.objects.live().filter(award=round_.award)
-    if round_.kind == RoundKind.FINAL:
-        alive = alive.filter(state="in_final")
-    return [s.entry for s in standings if s.entry in set(alive)]
-
-
 def _shortlist(story) -> None:
     """Shortlist by the order of totals; the file's own panel leaves the last of three off."""
     left_off = set(read()["judging_example"]["panel_decision"]["not_shortlisted"])
     for round_ in Round.objects.filter(season=story.season, kind=RoundKind.SHORTLISTING):
         outcomes = {
             entry: Outcome.NOT_SHORTLISTED if entry.reference in left_off else Outcome.SHORTLISTED
-            for entry in _live(round_)
+            for entry in best_first(round_)
         }
         record_decision(
             round_,
@@ -164,15 +156,10 @@ def _shortlist(story) -> None:
         )
 
 
-def _chair_of(round_: Round):
-    return round_.panel.members.get(is_chair=True).person
-
-
 def _sign(story, kind: str, wanted=lambda award: True) -> None:
     for round_ in Round.objects.filter(season=story.season, kind=kind).select_related("award"):
         if wanted(round_.award):
-            sign_decision(round_.decision, by=_chair_of(round_))
-            sign_decision(round_.decision, by=story.people["jocelyn"])
+            sign_both(round_, story.people["jocelyn"])
 
 
 def _ask_suitability(story) -> None:
@@ -192,13 +179,8 @@ def _decide_finals(story, wanted) -> None:
     for round_ in Round.objects.filter(season=story.season, kind=RoundKind.FINAL).select_related("award"):
         if not wanted(round_.award):
             continue
-        entries = _live(round_)
-        outcomes = {
-            entry: (Outcome.WINNER if place == 0 else Outcome.HIGHLY_COMMENDED if place == 1 else Outcome.FINALIST)
-            for place, entry in enumerate(entries)
-        }
         minutes = final["note"] if round_.award.slug == SAFEGUARDING else "The panel agreed."
-        record_decision(round_, outcomes=outcomes, minutes=minutes, by=story.people["jocelyn"])
+        record_decision(round_, outcomes=first_wins(best_first(round_)), minutes=minutes, by=story.people["jocelyn"])
     _sign(story, RoundKind.FINAL, wanted)
 
 

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from announcements.services import advance_due as advance_releases
 from judging.services.rounds import advance_due as advance_rounds
-from nominations.services.timing import advance_due as advance_nominations
-from notifications.delivery import deliver_due
 from notifications.reminders import plan_reminders
 
 from awards.services import advance_due as advance_seasons
 from kit import clock
+from nominations.services.timekeeping import advance_due as advance_nominations
+from notifications.delivery import deliver_due
 
 
 @dataclass
@@ -48,10 +48,15 @@ class Player:
 
     def tick(self) -> None:
         """Do what beat and worker would do at this moment."""
-        with clock.set_to(self.at):
-            advance_seasons(self.at)
-            advance_nominations(self.at)
-            advance_rounds(self.at)
-            advance_releases(self.at)
-            plan_reminders(self.at)
-            deliver_due()
+        catch_up(self.at)
+
+
+def catch_up(now: datetime) -> None:
+    """Do at `now` what beat and worker do: move labels, plan reminders, deliver what is due."""
+    with clock.set_to(now):
+        advance_seasons(now)
+        advance_nominations(now)
+        advance_rounds(now)
+        advance_releases(now)
+        plan_reminders(now)
+        deliver_due()

@@ -9,7 +9,6 @@ from demo.judging_story import plan_judging
 from demo.playing import Player
 from demo.source import Shift, read
 from nominations.models import (
-    Endorsement,
     Nomination,
     Nominee,
     NomineeKind,
@@ -18,16 +17,12 @@ from nominations.models import (
     ReferenceCounter,
     Statement,
 )
-from nominations.services.drafts import submit_nomination
-from nominations.services.endorsing import give_endorsement, waive_endorsement
+from nominations.services.endorsing import give_endorsement
+from nominations.services.holding import take_nomination
 from nominations.services.nominees import record_choices, take_part
 from nominations.services.redaction import add_redaction
-from nominations.services.reviewing import (
-    accept_nomination,
-    hold_nomination,
-    release_nomination,
-    take_nomination,
-)
+from nominations.services.reviewing import accept_nomination, hold_nomination, release_nomination
+from nominations.services.sending import submit_nomination
 from nominations.states import Channel, ConsentPurpose, EndorsementState
 from people.models import Person
 from people.services import find_or_add_person
@@ -251,14 +246,13 @@ def _accept(story: Story, row: dict, reviewer: Person) -> None:
 
 
 def _endorse(story: Story, reference: str) -> None:
+    """Let whoever was asked endorse; where nobody could be asked, an administrator does without."""
     nomination = story.nomination(reference)
-    open_one = Endorsement.objects.filter(nomination=nomination, state=EndorsementState.REQUESTED).first()
-    if open_one is None:
-        return
-    if open_one.person_id == nomination.nominator_id or not open_one.person.email:
-        waive_endorsement(open_one, by=story.people["jocelyn"], reason=NO_ENDORSER)
-    else:
-        give_endorsement(open_one, by=open_one.person)
+    asked = nomination.endorsements.filter(state=EndorsementState.REQUESTED).select_related("person").first()
+    if asked:
+        give_endorsement(asked, by=asked.person)
+    elif needs_endorsement(nomination) and not nomination.endorsements.exists():
+        waive_missing_endorsement(nomination, by=story.people["jocelyn"], reason=NO_ENDORSER)
 
 
 def _choose(story: Story, reference: str) -> None:
