@@ -17,7 +17,7 @@ from nominations.models import (
     ReferenceCounter,
     Statement,
 )
-from nominations.services.endorsing import give_endorsement
+from nominations.services.endorsing import give_endorsement, needs_endorsement, waive_missing_endorsement
 from nominations.services.holding import take_nomination
 from nominations.services.nominees import record_choices, take_part
 from nominations.services.redaction import add_redaction
