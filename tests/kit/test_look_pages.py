@@ -8,6 +8,7 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
 from playwright.sync_api import expect
 
+from kit.text import count_words
 from tests.browser import axe, commend_browser, commend_page, overflow, shot  # noqa: F401 - fixtures
 
 pytestmark = pytest.mark.browser
@@ -54,11 +55,21 @@ def test_a_refused_form_is_accessible_and_its_summary_leads_to_the_answers(site,
     assert commend_page.evaluate("document.activeElement.name") == "award"
 
 
-def test_the_page_counts_words_as_the_server_does(site, commend_page):  # noqa: F811
+@pytest.mark.parametrize(
+    "text",
+    [
+        "one  two\nthree — four",
+        "Siân O’Hara-Núñez 王芳 🏆🏆 x",
+        "no\u00a0break thin\u2009space ideographic\u3000space",
+        "mark\ufeffed file\x1cseparator next\x85line",
+    ],
+)
+def test_the_page_counts_words_as_the_server_does(site, commend_page, text):  # noqa: F811
     commend_page.goto(site + "/pieces")
-    commend_page.get_by_label("Reason").fill("one  two\nthree — four")
+    commend_page.get_by_label("Reason").fill(text)
 
-    commend_page.get_by_text("You have 295 words remaining", exact=True).first.wait_for(state="attached")
+    left = f"You have {300 - count_words(text)} words remaining"
+    commend_page.get_by_text(left, exact=True).first.wait_for(state="attached")
 
 
 def test_a_choice_opens_its_question(site, commend_page):  # noqa: F811
