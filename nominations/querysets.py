@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from awards.roles import season_ids
 from kit import clock
+from nominations.holders import DraftHolder
 from nominations.states import EntryState, NominationState
 from people.links import TokenBearer
 from people.roles import Role
@@ -46,8 +47,18 @@ class NominationQuerySet(models.QuerySet):
             if viewer.purpose != "draft":
                 return self.none()
             return self.filter(pk=viewer.about.partition(":")[2], nominator=viewer.person)
+        if isinstance(viewer, DraftHolder):
+            return self.filter(public_id__in=viewer.public_ids).never_sent()
         person = person_behind(viewer)
         return self.filter(nominator=person) if person else self.none()
+
+    def never_sent(self):
+        """Return drafts that nobody but their writer has seen."""
+        return self.filter(state=NominationState.DRAFT, reference="")
+
+    def begun_by_nobody_yet(self):
+        """Return drafts without a name under them: begun in a browser that has given no address."""
+        return self.filter(nominator__isnull=True).never_sent()
 
     def without_stake_of(self, person):
         """Leave out nominations in which `person` has a part."""

@@ -187,10 +187,11 @@ def every_nomination_is_cleared(entry):
 @fact("A nomination of this entry has not been endorsed yet.")
 def every_nomination_is_endorsed(entry):
     """Every nomination that counts in the entry is endorsed or waived, or its award needs no endorsement."""
-    if not entry.award.endorsement_required:
-        return True
     enough = {EndorsementState.GIVEN, EndorsementState.WAIVED}
     standing = entry.nominations.exclude(state=NominationState.WITHDRAWN).prefetch_related("endorsements")
+    if not entry.award.endorsement_required:
+        # Whoever nominates themself is endorsed always (R2).
+        standing = standing.filter(is_self_nomination=True)
     return all(any(e.state in enough for e in n.endorsements.all()) for n in standing)
 
 
