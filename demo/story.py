@@ -9,6 +9,7 @@ from demo.judging_story import plan_judging
 from demo.playing import Player
 from demo.source import Shift, read
 from nominations.models import (
+    Flag,
     Nomination,
     Nominee,
     NomineeKind,
@@ -23,7 +24,7 @@ from nominations.services.nominees import record_choices, take_part
 from nominations.services.redaction import add_redaction
 from nominations.services.reviewing import accept_nomination, hold_nomination, release_nomination
 from nominations.services.sending import submit_nomination
-from nominations.states import Channel, ConsentPurpose, EndorsementState
+from nominations.states import Channel, ConsentPurpose, EndorsementState, Screening
 from people.models import Person
 from people.services import find_or_add_person
 from workflow import perform
@@ -43,6 +44,12 @@ LABELS = {
     "school": RedactionLabel.PLACE,
     "health_information": RedactionLabel.HEALTH,
     "family_proceedings": RedactionLabel.LEGAL,
+}
+
+CERTAINTY = {
+    "required": Flag.Certainty.CERTAIN,
+    "best_effort": Flag.Certainty.LIKELY,
+    "reviewer": Flag.Certainty.PERSON,
 }
 
 # What a reviewer takes out beside the phrases that the file marks: (beginning of it, end of it, label).
@@ -120,11 +127,31 @@ def _plan_nomination(story: Story, row: dict) -> None:
     if story.shift.at(started) > story.shift.now >= story.shift.at("2026-12-07T09:00"):
         started = story.shift.now.replace(tzinfo=None) - timedelta(hours=1) - story.shift.weeks * timedelta(weeks=1)
     story.plan(started, lambda: start(story, row))
-    story.plan(sent, lambda: submit_nomination(story.nomination(row["ref"]), by=_nominator(story, row)))
+    story.plan(sent, lambda: _send(story, row))
 
 
 def _nominator(story: Story, row: dict) -> Person:
     return story.people[row["nominator"]]
+
+
+def _send(story: Story, row: dict) -> None:
+    """Send it, with the places marked where the file says that somebody may be identified."""
+    nomination = submit_nomination(story.nomination(row["ref"]), by=_nominator(story, row))
+    flags = [flag for flag in row["expected"]["flags"] if flag["type"] in LABELS]
+    Flag.objects.bulk_create(
+        [
+            Flag(
+                nomination=nomination,
+                kind=flag["type"],
+                start=flag["start"],
+                end=flag["end"],
+                certainty=CERTAINTY[flag["detection"]],
+            )
+            for flag in flags
+        ]
+    )
+    if flags:
+        Nomination.objects.filter(pk=nomination.pk).update(screening=Screening.FLAGGED)
 
 
 def start(story: Story, row: dict) -> Nomination:

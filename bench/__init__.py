@@ -1,0 +1,1 @@
+"""Speed, measured: seasons of any size, and what each page costs in them."""
