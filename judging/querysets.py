@@ -8,22 +8,35 @@ from awards.states import SeasonState
 from judging.states import MemberState, RoundMode, RoundState, SheetState, Suitability
 from kit import clock
 from nominations.models import Interest
+from nominations.states import EntryState
 from people.roles import Role
 from people.viewing import person_behind
 
+DECLARED = (MemberState.DECLARED, MemberState.SCORING, MemberState.FINISHED)
 SITTING = (MemberState.ACCEPTED, MemberState.DECLARED, MemberState.SCORING, MemberState.FINISHED)
+GONE = (EntryState.WITHDRAWN, EntryState.NOT_PROCEEDING)
 ASIDE = (SheetState.RECUSED, SheetState.VOID)
 
 
 def administered(person, field: str = "season") -> Q:
     """Return the filter for rows of seasons that `person` administers."""
     seasons, everywhere = season_ids(person, Role.ADMINISTRATOR)
-    return Q() if everywhere else Q(**{f"{field}__in": seasons})
+    # Not an empty Q: that one falls away when it is combined with "or", and would let nothing through.
+    return Q(pk__isnull=False) if everywhere else Q(**{f"{field}__in": seasons})
 
 
 def without_interest(person, field: str = "entry") -> Exists:
     """Return the filter for rows whose entry `person` has no interest in that shuts them out."""
     return ~Exists(Interest.objects.shutting_out(person).filter(entry=OuterRef(field)))
+
+
+def has_answered_for(person) -> Q:
+    """Return the filter for sheets whose name the judge has answered for: with "no interest", or with one."""
+    from judging.models import Declaration
+
+    answered = Declaration.objects.filter(member=OuterRef("member"), entry=OuterRef("entry"))
+    named = Interest.objects.filter(person=person, entry=OuterRef("entry"))
+    return Q(Exists(answered)) | Q(Exists(named))
 
 
 def over(now, prefix: str = "") -> Q:
@@ -132,15 +145,20 @@ class SheetQuerySet(models.QuerySet):
         return self.filter(state__in=[SheetState.OPEN, SheetState.IN_PROGRESS, SheetState.REOPENED])
 
     def mine(self, viewer):
-        """Return the sheets of `viewer` as a judge; one that was set aside is not there at all."""
+        """Return the sheets of `viewer` as a judge.
+
+        One that was set aside is not there at all, nor is one whose name the judge has not answered for yet,
+        nor one whose entry has fallen out.
+        """
         person = person_behind(viewer)
         if person is None:
             return self.none()
         return (
-            self.filter(member__person=person, member__state__in=SITTING, member__is_reserve=False)
+            self.filter(member__person=person, member__state__in=DECLARED, member__is_reserve=False)
             .exclude(state__in=ASIDE)
+            .exclude(entry__state__in=GONE)
             .exclude(round__season__state=SeasonState.ARCHIVED)
-            .filter(without_interest(person))
+            .filter(without_interest(person), has_answered_for(person))
         )
 
     def visible_to(self, viewer, now=None):

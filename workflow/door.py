@@ -34,7 +34,7 @@ def perform(obj, name: str, *, by: Actor, now=None, reason: str = "", data: dict
     condition or guard says no) or NotAllowed (they may not), each with a sentence for the person, and
     changes nothing then.
     """
-    obj = type(obj)._default_manager.select_for_update(of=("self",)).get(pk=obj.pk)
+    obj = _locked(obj)
     obj.now = now or clock.now()
     check_now(obj, name, reason=reason)
     check_allowed(obj, name, by)
@@ -48,6 +48,14 @@ def perform(obj, name: str, *, by: Actor, now=None, reason: str = "", data: dict
     event = record(obj, name, by=by, reason=reason, before=before, after=obj.state, now=obj.now, data=data)
     performed.send(sender=type(obj), instance=obj, event=event, by=by, name=f"{event.verb}", details=kwargs)
     return obj
+
+
+def _locked(obj):
+    """Read the row again under its lock, with what its questions always ask for."""
+    rows = type(obj)._default_manager.select_for_update(of=("self",))
+    if obj.asked_with:
+        rows = rows.select_related(*obj.asked_with)
+    return rows.get(pk=obj.pk)
 
 
 def check_now(obj, name: str, *, reason: str | None = None) -> None:

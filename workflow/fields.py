@@ -36,10 +36,12 @@ class Lifecycle(models.Model):
     """A row with a state that only `workflow.perform` changes.
 
     A subclass names its machine in `machine` ("nomination"), has a `state` StateField, and may give
-    `audit_scope`, a code such as "season:3" under which its events are found again.
+    `audit_scope`, a code such as "season:3" under which its events are found again, and `asked_with`, the
+    relations that its conditions and permissions always look at, so that the door reads them with the row.
     """
 
     machine = ""
+    asked_with: tuple[str, ...] = ()
 
     class Meta:
         abstract = True

@@ -23,6 +23,7 @@ class ScoreSheet(PublicIdModel, Lifecycle):
     """
 
     machine = "score_sheet"
+    asked_with = ("round__season", "entry", "member")
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="sheets")
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="sheets")

@@ -1,0 +1,165 @@
+"""Judges' interests: found before anything opens, declared against a list of names, and what follows (R10)."""
+
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from awards.models import Award
+from awards.states import SeasonState
+from judging import rules
+from judging.models import Declaration, PanelMember, Round
+from judging.querysets import ASIDE
+from judging.services.sheets import follow_member, recuse_sheet, restore_sheet, sheets_in_open_rounds
+from judging.states import DeclarationAnswer, MemberState, RoundMode, RoundState, SheetState
+from kit import clock
+from nominations.models import Entry, Interest, InterestKind, InterestSource, Ruling
+from nominations.services.interests import declare_interest, find_interests, stakes_of
+from people.models import Person
+from workflow import SYSTEM, NotAllowed, NotNow, perform, record
+from workflow.actors import Actor
+
+DECLARABLE = (
+    InterestKind.RELATIVE,
+    InterestKind.CLOSE_FRIEND,
+    InterestKind.MANAGED,
+    InterestKind.TAUGHT,
+    InterestKind.INVOLVED,
+    InterestKind.SAME_SERVICE,
+    InterestKind.MONEY,
+)
+_GONE_FROM_PANEL = [MemberState.DECLINED, MemberState.STOOD_DOWN]
+
+Answer = tuple[str, str, str]  # what is said, the kind of interest, a note
+
+
+def names_to_declare(member: PanelMember):
+    """Return the entries whose names the judge answers for: the award's live ones, in the order of their names.
+
+    An entry whose interest the records already show is not on the list at all.
+    """
+    found = Interest.objects.shutting_out(member.person).filter(source=InterestSource.FOUND, entry=OuterRef("pk"))
+    live = Entry.objects.filter(award=member.panel.award_id).live().filter(~Exists(found))
+    return live.select_related("nominee").order_by("nominee__folded_name", "pk")
+
+
+def names_unanswered(member: PanelMember):
+    """Return the names that the judge has still to answer for."""
+    said = Declaration.objects.filter(member=member, entry=OuterRef("pk"))
+    told = Interest.objects.shutting_out(member.person).filter(entry=OuterRef("pk"))
+    return names_to_declare(member).filter(~Exists(said), ~Exists(told))
+
+
+@transaction.atomic
+def declare_interests(member: PanelMember, *, answers: Mapping[Entry, Answer], by: Actor) -> PanelMember:
+    """Keep what a judge says of some or all names on their list; returns the seat as it stands.
+
+    `answers` maps each entry to (DeclarationAnswer, InterestKind or "", note). An interest, and not being sure,
+    keeps the judge out of that entry at once. Once every name is answered the seat counts as declared.
+    Raises NotAllowed for anybody but the judge, NotNow for a name that is not on the list, an interest
+    without its kind, or an interest taken back.
+    """
+    if not rules.is_the_member(member, by):
+        raise NotAllowed(rules.is_the_member.sentence)
+    if member.state in {MemberState.INVITED, *_GONE_FROM_PANEL}:
+        raise NotNow("Accept your place on the panel first.")
+    _check(member, answers)
+    now = clock.now()
+    Declaration.objects.bulk_create(
+        [
+            Declaration(
+                member=member, entry=entry, answer=answer, kind=_kind_of(answer, kind), note=note.strip(), at=now
+            )
+            for entry, (answer, kind, note) in answers.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["member", "entry"],
+        update_fields=["answer", "kind", "note", "at"],
+    )
+    for entry, (answer, kind, note) in answers.items():
+        if answer != DeclarationAnswer.NONE:
+            declare_interest(entry, person=member.person, kind=_kind_of(answer, kind), note=note, by=by)
+    counts = {str(a): sum(said[0] == a for said in answers.values()) for a in DeclarationAnswer}
+    record(member, "answer_names", by=by, data=counts)
+    if member.state == MemberState.ACCEPTED and rules.has_answered_every_name(member):
+        return perform(member, "declare", by=by)
+    follow_member(member)
+    return PanelMember.objects.get(pk=member.pk)
+
+
+def _check(member: PanelMember, answers: Mapping[Entry, Answer]) -> None:
+    listed = set(names_to_declare(member).filter(pk__in=[e.pk for e in answers]).values_list("pk", flat=True))
+    interested = set(Interest.objects.filter(person=member.person, entry__in=listed).values_list("entry", flat=True))
+    for entry, (answer, kind, _note) in answers.items():
+        if entry.pk not in listed:
+            raise NotNow("This name is not on your list.")
+        if answer not in DeclarationAnswer.values:
+            raise NotNow("Select an answer for every name.")
+        if answer == DeclarationAnswer.INTEREST and kind not in DECLARABLE:
+            raise NotNow("Select what ties you to this nominee.")
+        if answer == DeclarationAnswer.NONE and entry.pk in interested:
+            raise NotNow("You declared an interest in this entry. Only the chair or an administrator can lift it.")
+
+
+def _kind_of(answer: str, kind: str) -> str:
+    if answer == DeclarationAnswer.NONE:
+        return ""
+    return kind if answer == DeclarationAnswer.INTEREST else InterestKind.NOT_SURE
+
+
+@transaction.atomic
+def declare_late(member: PanelMember, *, entry: Entry, kind: str, note: str, by: Actor) -> None:
+    """Declare an interest that a judge notices while scoring: they take no part in the entry from now on."""
+    declare_interests(member, answers={entry: (DeclarationAnswer.INTEREST, kind, note)}, by=by)
+
+
+def find_stakes(people: Iterable[Person], entries) -> None:
+    """Find the interests of `people` in `entries` (a QuerySet); the few entries with any are looked at one by one."""
+    people = list(people)
+    touched = {entry for entry, _person, _kind in stakes_of(people, entries)}
+    for entry in entries.filter(pk__in=touched):
+        find_interests(entry, people)
+
+
+def panel_people(award: Award | int) -> list[Person]:
+    """Return everybody with a seat on a panel of the award, reserves and those still invited included."""
+    seats = PanelMember.objects.filter(panel__award=award).exclude(state__in=_GONE_FROM_PANEL)
+    return list(Person.objects.filter(pk__in=seats.values("person")))
+
+
+def find_stakes_of_panel(award: Award) -> None:
+    """Find the interests of an award's judges in each of its entries."""
+    find_stakes(panel_people(award), Entry.objects.filter(award=award).live())
+
+
+def find_stakes_in(entry: Entry) -> None:
+    """Find the interests of an award's judges in one of its entries."""
+    people = panel_people(entry.award_id)
+    if people:
+        find_interests(entry, people)
+
+
+def find_stakes_after(people: list[Person]) -> None:
+    """Look again at every panel when something about these people has changed: as judges, or as those judged."""
+    awards = Award.objects.exclude(season__state__in=[SeasonState.DRAFT, SeasonState.ARCHIVED])
+    for award in awards.filter(panels__isnull=False).distinct():
+        find_stakes_of_panel(award)
+
+
+@transaction.atomic
+def follow_interest(interest: Interest) -> None:
+    """Set the person's sheets of the entry aside, or give them back once no interest keeps them out."""
+    sheets = sheets_in_open_rounds(interest.entry_id).filter(member__person=interest.person_id)
+    if interest.ruling == Ruling.RECUSED:
+        for sheet in sheets.exclude(state__in=ASIDE):
+            recuse_sheet(sheet, interest=interest, by=SYSTEM)
+        return
+    for sheet in sheets.filter(state=SheetState.RECUSED):
+        if rules.no_interest_shuts_out(sheet):
+            restore_sheet(sheet, reason="The interest was noted and is no bar.", by=SYSTEM)
+
+
+def may_declare(member: PanelMember) -> bool:
+    """Say whether the list of names is open: a round of the panel is declaring or scoring."""
+    rounds = Round.objects.filter(panel=member.panel_id, mode=RoundMode.SCORE)
+    return rounds.filter(state__in=[RoundState.DECLARING, RoundState.SCORING]).exists()

@@ -1,0 +1,157 @@
+"""Opening, closing and extending rounds, by the clock or by a person, and entries that join late."""
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+
+from awards.models import Season
+from awards.states import SeasonState
+from judging.models import Round, ScoreSheet
+from judging.services.handing_out import hand_out_sheets
+from judging.services.interests import find_stakes_of_panel
+from judging.services.places import settle_round, unsettle_round
+from judging.services.sheets import follow_member, rounds_taking_scores
+from judging.services.standings import SETTLED, refresh_round, refresh_standing
+from judging.states import MemberState, RoundKind, RoundMode, RoundState
+from kit import clock
+from nominations.models import Entry
+from nominations.rules import every_nomination_is_cleared, every_nomination_is_endorsed
+from nominations.states import EntryState
+from workflow import SYSTEM, NotNow, Refused, perform
+from workflow.actors import Actor
+
+log = logging.getLogger("commend.sweep")
+_AFTER_SCORING = {RoundState.CLOSED, RoundState.DELIBERATING, RoundState.DECIDED}
+
+
+@transaction.atomic
+def start_declaring(round_: Round, *, by: Actor) -> Round:
+    """Show the panel the list of names; what the records show of them is found first."""
+    find_stakes_of_panel(round_.award)
+    return perform(round_, "start_declaring", by=by)
+
+
+@transaction.atomic
+def open_scoring(round_: Round, *, by: Actor, now: datetime | None = None) -> Round:
+    """Open the round: every ready entry goes before the panel, and every sitting judge gets a sheet for each."""
+    round_ = perform(round_, "open_scoring", by=by, now=now)
+    find_stakes_of_panel(round_.award)
+    if round_.kind == RoundKind.SHORTLISTING:
+        for entry in Entry.objects.filter(award=round_.award_id, state=EntryState.WAITING).order_by("pk"):
+            _open_if_ready(entry)
+    hand_out_sheets(round_)
+    refresh_round(round_)
+    catch_up_season(round_.season)
+    return round_
+
+
+@transaction.atomic
+def close_scoring(round_: Round, *, by: Actor, now: datetime | None = None) -> Round:
+    """Close the round and settle its places; what is not submitted does not count."""
+    round_ = perform(round_, "close_scoring", by=by, now=now)
+    settle_round(round_)
+    catch_up_season(round_.season)
+    return round_
+
+
+@transaction.atomic
+def extend_round(round_: Round, *, closes_at: datetime, reason: str, by: Actor) -> Round:
+    """Move the closing minute; a round that has closed goes on scoring, and its places are forgotten."""
+    if closes_at <= clock.now() or closes_at <= round_.opens_at:
+        raise NotNow("The new closing time must be in the future.")
+    codes = {"closed_at": round_.closes_at.isoformat(), "closes_at": closes_at.isoformat()}
+    round_ = perform(round_, "extend", by=by, reason=reason, data=codes, closes_at=closes_at)
+    if round_.state == RoundState.CLOSED:
+        round_ = perform(round_, "reopen_scoring", by=by, reason=reason)
+        unsettle_round(round_)
+        for member in round_.panel.members.filter(state=MemberState.FINISHED):
+            follow_member(member)
+    return round_
+
+
+def advance_due(now: datetime | None = None) -> dict[str, int]:
+    """Let rounds catch up with the clock; returns how many were opened and closed.
+
+    Each round is taken by itself: one that fails is logged and stops no other, and the next sweep finds it.
+    """
+    now = now or clock.now()
+    return {
+        "opened": _each(Round.objects.due_to_open(now), open_scoring, now),
+        "closed": _each(Round.objects.due_to_close(now), close_scoring, now),
+    }
+
+
+def _each(rounds, move, now: datetime) -> int:
+    moved = 0
+    for round_ in list(rounds.select_related("award", "season", "panel")):
+        try:
+            move(round_, by=SYSTEM, now=now)
+        except Refused:
+            continue  # paused, or moved by somebody else meanwhile
+        except Exception:
+            log.exception("sweep.%s failed for round %s", move.__name__, round_.pk)
+        else:
+            moved += 1
+    return moved
+
+
+def _open_if_ready(entry: Entry) -> bool:
+    """Let the panel read an entry if all its nominations are checked and endorsed."""
+    try:
+        perform(entry, "open_to_judges", by=SYSTEM)
+    except NotNow:
+        return False
+    return True
+
+
+@transaction.atomic
+def reconsider_entry(entry_id: int) -> None:
+    """Let an entry join its round while scoring is open once it is ready, or wait again when it is not.
+
+    A nomination may be accepted or endorsed after the round has opened; judges declare the name first.
+    """
+    entry = Entry.objects.select_related("award").get(pk=entry_id)
+    rounds = list(rounds_taking_scores(entry.award_id).filter(kind=RoundKind.SHORTLISTING, mode=RoundMode.SCORE))
+    if not rounds:
+        return
+    if entry.state == EntryState.WAITING and _open_if_ready(entry):
+        join_rounds(entry)
+    elif entry.state == EntryState.IN_ROUND and not _is_ready(entry):
+        perform(entry, "take_back", by=SYSTEM)
+
+
+def _is_ready(entry: Entry) -> bool:
+    return every_nomination_is_cleared(entry) and every_nomination_is_endorsed(entry)
+
+
+@transaction.atomic
+def join_rounds(entry: Entry) -> None:
+    """Give the judges of each open round their sheets for an entry that has come before them."""
+    for round_ in rounds_taking_scores(entry.award_id):
+        if hand_out_sheets(round_, entries=[entry]):
+            refresh_standing(round_, entry)
+        for member in round_.panel.members.filter(state=MemberState.FINISHED):
+            follow_member(member)
+
+
+@transaction.atomic
+def drop_from_rounds(entry: Entry) -> None:
+    """Settle again without an entry that fell out, and let judges who waited only for it be finished."""
+    sheets = ScoreSheet.objects.filter(entry=entry).exclude(round__state=RoundState.DECIDED)
+    for sheet in sheets.select_related("member"):
+        follow_member(sheet.member)
+    for round_ in Round.objects.filter(pk__in=sheets.values("round"), state__in=SETTLED).select_related("award"):
+        settle_round(round_)
+
+
+@transaction.atomic
+def catch_up_season(season: Season) -> None:
+    """Let the season's label follow its first rounds: judging from the first one opened, deciding after the last."""
+    season = Season.objects.get(pk=season.pk)
+    first = {RoundKind.SHORTLISTING}
+    states = set(season.rounds.filter(kind__in=first, mode=RoundMode.SCORE).values_list("state", flat=True))
+    if season.state == SeasonState.IN_REVIEW and states & {RoundState.SCORING, *_AFTER_SCORING}:
+        season = perform(season, "start_judging", by=SYSTEM)
+    if season.state == SeasonState.JUDGING and states and states <= _AFTER_SCORING:
+        perform(season, "start_deciding", by=SYSTEM)

@@ -1,0 +1,102 @@
+"""Seats on panels: who is invited, who takes the seat, who leaves it, and which reserve comes in."""
+
+import secrets
+
+from django.db import transaction
+
+from awards.roles import is_administrator
+from judging.models import Panel, PanelMember, ScoreSheet
+from judging.querysets import ASIDE
+from judging.services.handing_out import hand_out_sheets
+from judging.services.interests import find_stakes
+from judging.services.sheets import follow_member, void_sheet
+from judging.services.standings import refresh_round
+from judging.signals import judge_invited
+from judging.states import MemberState, RoundState
+from nominations.models import Entry
+from people.models import Person
+from workflow import SYSTEM, NotAllowed, NotNow, perform, record
+from workflow.actors import Actor
+
+_LARGEST_SEED = 2**31 - 2
+
+
+@transaction.atomic
+def seat_judge(
+    panel: Panel,
+    person: Person,
+    *,
+    is_chair: bool = False,
+    is_reserve: bool = False,
+    shuffle_seed: int | None = None,
+    by: Actor,
+) -> PanelMember:
+    """Invite somebody to judge; what already ties them to an entry is found at once.
+
+    `shuffle_seed` fixes the order in which they see entries; a random one unless it is given.
+    """
+    if not (by is SYSTEM or is_administrator(panel, by)):
+        raise NotAllowed(is_administrator.sentence)
+    if panel.members.filter(person=person).exists():
+        raise NotNow("This person already has a place on this panel.")
+    if is_chair and panel.members.filter(is_chair=True).exists():
+        raise NotNow("This panel already has a chair.")
+    member = PanelMember.objects.create(
+        panel=panel,
+        person=person,
+        is_chair=is_chair,
+        is_reserve=is_reserve,
+        shuffle_seed=secrets.randbelow(_LARGEST_SEED) if shuffle_seed is None else shuffle_seed,
+    )
+    record(member, "invite", by=by, after=member.state)
+    find_stakes([person], Entry.objects.filter(award=panel.award_id).live())
+    judge_invited.send(sender=PanelMember, member=member)
+    return member
+
+
+@transaction.atomic
+def accept_seat(member: PanelMember, *, access_needs: str | None = None, by: Actor) -> PanelMember:
+    """Take the seat; `access_needs` are the judge's own words on what would help, kept with the person."""
+    member = perform(member, "accept", by=by)
+    if access_needs is not None:
+        Person.objects.filter(pk=member.person_id).update(access_needs=access_needs.strip())
+    _join_open_rounds(member)
+    return member
+
+
+@transaction.atomic
+def decline_seat(member: PanelMember, *, by: Actor) -> PanelMember:
+    """Say no to the seat."""
+    return perform(member, "decline", by=by)
+
+
+@transaction.atomic
+def stand_down_judge(member: PanelMember, *, reason: str, by: Actor) -> PanelMember:
+    """Let a judge leave the panel; sheets of rounds that are not decided stay and count no more."""
+    member = perform(member, "stand_down", by=by, reason=reason)
+    theirs = ScoreSheet.objects.filter(member=member).exclude(round__state=RoundState.DECIDED)
+    for sheet in theirs.exclude(state__in=ASIDE):
+        void_sheet(sheet, reason=reason, by=by)
+    return member
+
+
+@transaction.atomic
+def call_up_reserve(panel: Panel, *, by: Actor) -> PanelMember:
+    """Bring the panel's reserve in; they then score every entry of the panel's open rounds (R9, R11)."""
+    waiting = panel.members.filter(is_reserve=True).exclude(state__in=[MemberState.DECLINED, MemberState.STOOD_DOWN])
+    reserve = waiting.order_by("pk").first()
+    if reserve is None:
+        raise NotNow("This panel has no reserve.")
+    reserve = perform(reserve, "call_up", by=by)
+    _join_open_rounds(reserve)
+    return reserve
+
+
+def _join_open_rounds(member: PanelMember) -> None:
+    """Give somebody who joins while scoring is open a sheet for every entry."""
+    if member.is_reserve or member.state == MemberState.INVITED:
+        return
+    for round_ in member.panel.rounds.filter(state=RoundState.SCORING):
+        if hand_out_sheets(round_, members=[member]):
+            refresh_round(round_)
+    follow_member(PanelMember.objects.get(pk=member.pk))

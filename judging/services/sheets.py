@@ -1,0 +1,233 @@
+"""What judges do with their sheets, and what happens to a sheet when something else happens."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import Q
+
+from judging.models import PanelMember, Round, Score, ScoreSheet
+from judging.querysets import ASIDE, GONE
+from judging.ranking import Criterion, sheet_total
+from judging.services.standings import refresh_standing
+from judging.states import MemberState, RoundState, SheetState
+from nominations.models import Interest
+from nominations.services.interests import find_interests
+from workflow import SYSTEM, NotAllowed, NotNow, Refused, perform
+from workflow.actors import Actor
+
+Points = Mapping[int, int]  # criterion's primary key → point of the scale
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What a sheet holds, or what a judge typed: points by criterion, and the two kinds of comment."""
+
+    points: dict[int, int] = field(default_factory=dict)
+    note_to_panel: str = ""
+    feedback: str = ""
+
+
+class Overtaken(NotNow):
+    """The sheet was changed elsewhere since its page was opened; nothing that was typed is lost.
+
+    `stored` is what the sheet holds now, `typed` what was to be saved, `version` the one to save over.
+    """
+
+    def __init__(self, stored: Marks, typed: Marks, version: int):
+        super().__init__("This sheet was changed in another window since you opened this page. Nothing is lost.")
+        self.stored, self.typed, self.version = stored, typed, version
+
+
+class _Behind(Exception):
+    """The version that was typed over is not the one that stands."""
+
+
+def marks_of(sheet: ScoreSheet) -> Marks:
+    """Return what the sheet holds; its scores are read once for each instance when prefetched."""
+    points = {score.criterion_id: score.value for score in sheet.scores.all()}
+    return Marks(points, sheet.note_to_panel, sheet.feedback)
+
+
+def save_sheet(
+    sheet: ScoreSheet, *, scores: Points, note_to_panel: str, feedback: str, version: int, by: Actor
+) -> ScoreSheet:
+    """Keep what a judge has given so far and return the sheet as it stands.
+
+    `scores` may leave criteria out. `version` is the one that the page was opened with: when the sheet has
+    moved on since, Overtaken is raised with both texts. Saving what the sheet already holds changes nothing,
+    so that a page sent twice has one effect and a submitted sheet stays submitted.
+    """
+    stored = marks_of(sheet)
+    typed = Marks(stored.points | _checked(sheet, scores), note_to_panel.strip(), feedback.strip())
+    if typed == stored:
+        return sheet
+    try:
+        if version != sheet.version:
+            raise _Behind
+        return _save(sheet, stored, typed, version, by)
+    except _Behind:
+        fresh = ScoreSheet.objects.select_related("round__season", "entry", "member").get(pk=sheet.pk)
+        stored = marks_of(fresh)
+        if typed == stored:
+            return fresh
+        raise Overtaken(stored, typed, fresh.version) from None
+
+
+def _checked(sheet: ScoreSheet, scores: Points) -> dict[int, int]:
+    """Return the points given; refuses one that is not of the award's criteria and scale."""
+    award = sheet.round.award
+    criteria, values = {c.pk for c in award.criteria.all()}, set(award.scale.values())
+    if not set(scores) <= criteria or not set(scores.values()) <= values:
+        raise NotNow("Select one of the points of the scale for each criterion.")
+    return dict(scores)
+
+
+@transaction.atomic
+def _save(sheet: ScoreSheet, stored: Marks, typed: Marks, version: int, by: Actor) -> ScoreSheet:
+    was_counted = sheet.state == SheetState.SUBMITTED
+    fresh = perform(
+        sheet,
+        "save_reopened" if sheet.state == SheetState.REOPENED else "save_marks",
+        by=by,
+        data={"version": version + 1},
+        note_to_panel=typed.note_to_panel,
+        feedback=typed.feedback,
+        total=_total(sheet, typed.points),
+    )
+    if fresh.version != version + 1:
+        raise _Behind
+    Score.objects.bulk_create(
+        [
+            Score(sheet_id=sheet.pk, criterion_id=criterion, value=value)
+            for criterion, value in typed.points.items()
+            if stored.points.get(criterion) != value
+        ],
+        update_conflicts=True,
+        unique_fields=["sheet", "criterion"],
+        update_fields=["value"],
+    )
+    if was_counted:
+        refresh_standing(fresh.round, fresh.entry)
+    if was_counted or fresh.member.state == MemberState.DECLARED:
+        follow_member(fresh.member)
+    return fresh
+
+
+def _total(sheet: ScoreSheet, points: dict[int, int]):
+    """Return the sheet's own weighted mean to four places; None while a criterion has no point."""
+    criteria = list(sheet.round.award.criteria.all())
+    return sheet_total(
+        {c.key: points[c.pk] for c in criteria if c.pk in points}, [Criterion(c.key, c.weight) for c in criteria]
+    )
+
+
+def submit_sheet(sheet: ScoreSheet, *, by: Actor) -> ScoreSheet:
+    """Count a complete sheet. A sheet that is submitted already stays as it is.
+
+    The records are asked once more for an interest of the judge just before; one that is found stays found,
+    and the sheet is then set aside instead.
+    """
+    find_interests(sheet.entry, [sheet.member.person])
+    with transaction.atomic():
+        fresh = ScoreSheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
+        if fresh.state in ASIDE:
+            raise NotAllowed("This entry is no longer among yours.")
+        if fresh.state == SheetState.SUBMITTED:
+            return fresh
+        fresh = perform(fresh, "submit_again" if fresh.state == SheetState.REOPENED else "submit", by=by)
+        refresh_standing(fresh.round, fresh.entry)
+        follow_member(fresh.member)
+        return fresh
+
+
+def submit_sheets(sheets, *, by: Actor) -> tuple[int, list[str]]:
+    """Submit each of these sheets by itself; returns how many count now, and why each other one does not."""
+    done, refused = 0, []
+    for sheet in sheets:
+        try:
+            submit_sheet(sheet, by=by)
+        except Refused as refusal:
+            refused.append(refusal.sentence)
+        else:
+            done += 1
+    return done, refused
+
+
+@transaction.atomic
+def recuse_sheet(sheet: ScoreSheet, *, interest: Interest, by: Actor) -> ScoreSheet:
+    """Set a sheet aside because of an interest; what was given is kept and counts no more."""
+    sheet = perform(sheet, "recuse", by=by, data={"interest": interest.pk}, interest=interest)
+    return _changed(sheet)
+
+
+@transaction.atomic
+def restore_sheet(sheet: ScoreSheet, *, reason: str, by: Actor) -> ScoreSheet:
+    """Give a recused sheet back to its judge, because no interest keeps them out any more."""
+    return _changed(perform(sheet, "restore", by=by, reason=reason))
+
+
+@transaction.atomic
+def reopen_sheet(sheet: ScoreSheet, *, reason: str, by: Actor) -> ScoreSheet:
+    """Give a submitted sheet back to its judge, also after the round has closed; it counts no more until then."""
+    return _changed(perform(sheet, "reopen", by=by, reason=reason))
+
+
+@transaction.atomic
+def admit_late_sheet(sheet: ScoreSheet, *, reason: str, by: Actor) -> ScoreSheet:
+    """Count a complete sheet that its judge had not submitted when the round closed."""
+    return _changed(perform(sheet, "admit_late", by=by, reason=reason))
+
+
+@transaction.atomic
+def void_sheet(sheet: ScoreSheet, *, reason: str, by: Actor) -> ScoreSheet:
+    """Count a sheet no more, for a reason."""
+    return _changed(perform(sheet, "make_void", by=by, reason=reason))
+
+
+def _changed(sheet: ScoreSheet) -> ScoreSheet:
+    refresh_standing(sheet.round, sheet.entry)
+    follow_member(sheet.member)
+    return sheet
+
+
+def unfinished_sheets(member: PanelMember):
+    """Return the sheets that a judge still has to submit: of rounds that take scores, or opened again."""
+    mine = member.sheets.unfinished().exclude(entry__state__in=GONE)
+    return mine.filter(Q(round__state=RoundState.SCORING) | Q(state=SheetState.REOPENED))
+
+
+def follow_member(member: PanelMember) -> None:
+    """Let the judge's own state follow their sheets: scoring from the first one on, finished with the last."""
+    has_work = unfinished_sheets(member).exists()
+    if has_work and (member.state == MemberState.FINISHED or _has_begun(member)):
+        step = "start_scoring"
+    elif not has_work and member.state in {MemberState.DECLARED, MemberState.SCORING} and member.sheets.exists():
+        step = "finish"
+    else:
+        return
+    try:
+        perform(member, step, by=SYSTEM)
+    except NotNow:
+        # The judge's other window was quicker.
+        return
+
+
+def _has_begun(member: PanelMember) -> bool:
+    if member.state != MemberState.DECLARED:
+        return False
+    return member.sheets.filter(state__in=[SheetState.IN_PROGRESS, SheetState.SUBMITTED]).exists()
+
+
+def sheets_in_open_rounds(entry_id: int):
+    """Return the sheets of an entry in rounds whose decision is still open, with what moving them needs."""
+    return (
+        ScoreSheet.objects.filter(entry=entry_id)
+        .exclude(round__state=RoundState.DECIDED)
+        .select_related("round__season", "entry", "member__person")
+    )
+
+
+def rounds_taking_scores(award_id: int):
+    """Return the rounds of an award in which scoring is open by its label."""
+    return Round.objects.filter(award=award_id, state=RoundState.SCORING).select_related("season", "award", "panel")
