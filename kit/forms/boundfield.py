@@ -24,7 +24,7 @@ class GovukBoundField(BoundField):
     @property
     def hint(self) -> str:
         """The help under the label."""
-        return self.help_text if self.look.hint is None else self.look.hint
+        return str(self.help_text if self.look.hint is None else self.look.hint)
 
     @cached_property
     def error(self) -> str:
@@ -92,9 +92,9 @@ class GovukBoundField(BoundField):
 
 def _looks(form: forms.BaseForm) -> dict[str, Look]:
     """The looks of a form, worked out once for all its fields."""
-    if not hasattr(form, "_looks"):
-        form._looks = looks_of(form)
-    return form._looks
+    if "_looks" not in form.__dict__:
+        form.__dict__["_looks"] = looks_of(form)
+    return form.__dict__["_looks"]
 
 
 def _conditional_names(form: forms.BaseForm) -> set[str]:

@@ -10,7 +10,8 @@ def options(bound, widget, attrs: dict) -> str:
     radios = not widget.allow_multiple_selected
     block = "govuk-radios" if radios else "govuk-checkboxes"
     look = bound.look
-    written, number = [], 0
+    written: list[str] = []
+    number = 0
     for option in widget.options(bound.html_name, widget.format_value(bound.value())):
         value = "" if option["value"] is None else str(option["value"])
         if radios and value == "":

@@ -48,7 +48,7 @@ class GovukForm:
 def _word_errors(field: forms.Field, noun: str) -> None:
     """Replace the messages that are still Django's own; those that a form gave itself stay."""
     wordings = _wordings(field, noun)
-    defaults = {}
+    defaults: dict = {}
     for base in reversed(type(field).__mro__):
         if base.__module__.startswith("django."):
             defaults.update(getattr(base, "default_error_messages", {}))

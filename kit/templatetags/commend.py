@@ -131,7 +131,7 @@ def error_summary(*forms) -> SafeString:
 
 def _page_forms(context) -> list:
     """The forms of the page: `form`, then each of `forms`, none of them twice."""
-    found = []
+    found: list = []
     for form in [context.get("form"), *(context.get("forms") or ())]:
         if hasattr(form, "errors") and not any(form is known for known in found):
             found.append(form)
