@@ -21,7 +21,7 @@ CACHES = {"default": cache_settings(BROKER_ADDRESS)}
 
 EMAIL_BACKEND = "demo.mailbox.MailboxBackend"
 if mail_server := env.get("EMAIL_URL"):
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_BACKEND = "notifications.smtp.TrackedBackend"
     globals().update(mail_server)
 
 STORAGES = {

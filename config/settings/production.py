@@ -32,7 +32,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = broker_settings(BROKER_ADDRESS, CELERY_BROKER_TRANSPORT_OPTIONS)
 CACHES = {"default": cache_settings(BROKER_ADDRESS)}
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = "notifications.smtp.TrackedBackend"
 globals().update(env.require("EMAIL_URL"))
 
 # https everywhere, and cookies that only this host over https may hold.

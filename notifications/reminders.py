@@ -1,0 +1,173 @@
+"""What the calendar causes: reminders and digests, in the same words as the catalogue.
+
+`remind` looks at the clock and queues what has come due, each once: the occasion names the date that it reminds
+of, so that a window that moves is reminded of again. What is done meanwhile is not reminded of.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from awards.models import Season
+from awards.states import SeasonState
+from judging.models import Round, ScoreSheet
+from judging.querysets import SITTING
+from judging.states import RoundMode, RoundState
+from kit import clock
+from nominations.models import Endorsement, Nomination
+from nominations.states import EndorsementState, NominationState
+from notifications.kinds import Kind
+from notifications.late import late_endorsements
+from notifications.models import Message
+from notifications.outbox import Outgoing, queue_many
+from notifications.recipients import administrators
+from notifications.timing import OPENS, at_hour, is_working_day, working_day_from, working_day_until, zone_of
+from people.models import Person
+
+DRAFT_DAYS = (7, 2)
+SCORING_DAYS = (3, 1)
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """One thing that the calendar causes: its kind, to whom and when in words, and what finds it."""
+
+    kind: Kind
+    to_whom: str
+    when: str
+    find: object
+
+    def __call__(self, season, now: datetime) -> Iterable[Outgoing]:
+        return self.find(season, now)
+
+
+def remind(now: datetime | None = None) -> int:
+    """Queue every reminder whose moment has come; a second call for the same moment queues nothing."""
+    now = now or clock.now()
+    found: list[Outgoing] = []
+    working = Season.objects.exclude(state__in=[SeasonState.DRAFT, SeasonState.ARCHIVED]).filter(paused_at=None)
+    for season in working.prefetch_related("milestones"):
+        for reminder in REMINDERS:
+            found += reminder(season, now)
+    found = _not_said_yet(found)
+    return queue_many(found) if found else 0
+
+
+def _not_said_yet(found: list[Outgoing]) -> list[Outgoing]:
+    """Leave out what stands in the outbox already: the look each minute must not try to write it again."""
+    if not found:
+        return []
+    said = set(
+        Message.objects.filter(
+            kind__in={one.kind for one in found}, occurrence__in={one.occurrence for one in found}
+        ).values_list("kind", "recipient_key", "about", "occurrence")
+    )
+    rows = [(one, one.as_row(clock.now())) for one in found]
+    return [one for one, row in rows if (row.kind, row.recipient_key, row.about, row.occurrence) not in said]
+
+
+def _latest_moment(last: datetime, days_before: Iterable[int], season, now: datetime) -> tuple[datetime, int] | None:
+    """Return the latest 9am, of those so many days before `last`, that has come; None before the first."""
+    last_day = last.astimezone(zone_of(season)).date()
+    moments = [
+        (at_hour(working_day_until(last_day - timedelta(days=days)), OPENS, season), days) for days in days_before
+    ]
+    come = [moment for moment in moments if moment[0] <= now]
+    return max(come) if come and now < last else None
+
+
+def _occasion(day: date, days: int) -> str:
+    return f"{day.isoformat()}:{days}"
+
+
+def drafts_not_sent(season, now: datetime) -> Iterator[Outgoing]:
+    """Find nominators of drafts that were begun before the reminder's moment and are not sent."""
+    window = season.window("nominations")
+    if window is None or window.ends_at is None:
+        return
+    moment = _latest_moment(window.ends_at, DRAFT_DAYS, season, now)
+    if moment is None:
+        return
+    at, days = moment
+    occasion = _occasion(window.ends_at.astimezone(zone_of(season)).date(), days)
+    drafts = Nomination.objects.filter(
+        season=season, state=NominationState.DRAFT, started_at__lt=at, nominator__isnull=False
+    )
+    for draft in drafts.select_related("nominator").only("pk", "nominator"):
+        yield Outgoing(Kind.DRAFT_REMINDER, draft, season, draft.nominator, occurrence=occasion)
+
+
+def endorsements_awaited(season, now: datetime) -> Iterator[Outgoing]:
+    """Find people who were asked to endorse so many days ago and have not answered."""
+    asked = Endorsement.objects.filter(
+        nomination__season=season, state=EndorsementState.REQUESTED, answer_by__gt=now
+    ).exclude(nomination__state__in=[NominationState.WITHDRAWN, NominationState.NOT_ELIGIBLE])
+    zone = zone_of(season)
+    for endorsement in asked.select_related("person"):
+        first = endorsement.requested_at.astimezone(zone).date()
+        moments = [
+            (at_hour(working_day_from(first + timedelta(days=days)), OPENS, season), days)
+            for days in season.endorsement_reminder_days
+        ]
+        if come := [moment for moment in moments if moment[0] <= now]:
+            occasion = _occasion(endorsement.answer_by.astimezone(zone).date(), max(come)[1])
+            yield Outgoing(Kind.ENDORSE_REMINDER, endorsement, season, endorsement.person, occurrence=occasion)
+
+
+def late_for_administrators(season, now: datetime) -> Iterator[Outgoing]:
+    """Find administrators to whom something became late since their last digest; one digest a working day."""
+    today = now.astimezone(zone_of(season)).date()
+    if not is_working_day(today) or now < at_hour(today, OPENS, season):
+        return
+    late = late_endorsements(season, now)
+    if not late.exists():
+        return
+    for person in administrators(season):
+        last = Message.objects.filter(kind=Kind.ENDORSEMENT_LATE, person=person, season=season)
+        since = last.order_by("-created_at").values_list("created_at", flat=True).first()
+        news = late.visible_to(person)
+        if since:
+            news = news.filter(answer_by__gt=since)
+        if news.exists():
+            yield Outgoing(Kind.ENDORSEMENT_LATE, season, season, person, occurrence=today.isoformat())
+
+
+def scoring_not_finished(season, now: datetime) -> Iterator[Outgoing]:
+    """Find judges who still have a sheet to submit in a round that closes soon."""
+    rounds = Round.objects.filter(season=season, state=RoundState.SCORING, mode=RoundMode.SCORE, closes_at__gt=now)
+    for round_ in rounds:
+        moment = _latest_moment(round_.closes_at, SCORING_DAYS, season, now)
+        if moment is None or moment[0] < round_.opens_at:
+            continue
+        left = ScoreSheet.objects.filter(round=round_, member__state__in=SITTING, member__is_reserve=False)
+        occasion = _occasion(round_.closes_at.astimezone(zone_of(season)).date(), moment[1])
+        for person in Person.objects.filter(pk__in=left.unfinished().values("member__person")).order_by("pk"):
+            yield Outgoing(Kind.SCORING_REMINDER, round_, season, person, occurrence=occasion)
+
+
+REMINDERS = (
+    Reminder(
+        Kind.DRAFT_REMINDER,
+        "The nominator of a draft that is not sent",
+        "9am, 7 days and 2 days before nominations close",
+        drafts_not_sent,
+    ),
+    Reminder(
+        Kind.ENDORSE_REMINDER,
+        "The person asked to endorse, if they have not answered",
+        "9am, as many days after the request as the season says",
+        endorsements_awaited,
+    ),
+    Reminder(
+        Kind.ENDORSEMENT_LATE,
+        "Each administrator, one list of all that is late, without nominations they have a part in",
+        "9am of a working day on which something new is late",
+        late_for_administrators,
+    ),
+    Reminder(
+        Kind.SCORING_REMINDER,
+        "Each judge with a sheet still to submit",
+        "9am, 3 days and 1 day before the round closes",
+        scoring_not_finished,
+    ),
+)
