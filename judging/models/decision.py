@@ -91,9 +91,9 @@ class Decision(PublicIdModel, Lifecycle):
         permission=(rules.is_chair_of_decision | is_administrator) & rules.has_no_interest_in_decision,
         conditions=[rules.round_deliberates],
     )
-    def revise(self, *, no_award, reason, minutes):
+    def revise(self, *, no_award, because, minutes):
         """Record what the panel has chosen so far; names that stood under an older choice fall away."""
-        self.no_award, self.reason, self.minutes = no_award, reason, minutes
+        self.no_award, self.reason, self.minutes = no_award, because, minutes
 
     @transition(
         state,
