@@ -43,7 +43,9 @@ class Run:
         return self
 
     def started(self):
-        wait_until(lambda: "Commend is running" in self.said(), seconds=120, because="it never said that it runs")
+        over = lambda: self.process.poll() is not None  # noqa: E731 - read where it is used
+        wait_until(lambda: "Commend is running" in self.said() or over(), seconds=120, because="it said nothing")
+        assert "Commend is running" in self.said(), self.said()
         return self
 
     def said(self):
@@ -154,9 +156,15 @@ def test_killing_the_supervisor_itself_leaves_nothing_running(run):
     wait_until(lambda: not [pid for pid in family if alive(pid)], because="something outlived the supervisor")
 
 
-def test_without_any_server_the_queue_is_a_folder_of_files(run, folder):
-    run.environment["REDIS_URL"] = f"filesystem://{folder.parent}/files"
-    run.start().started()
+def test_without_any_server_a_bell_still_rings_over_a_folder_of_files(installation):
+    installation.environment["REDIS_URL"] = f"filesystem://{installation.folder}/files"
+    installation.manage("migrate", "--verbosity", "0")
+    installation.start("worker")
+    installation.wait_for_worker()
 
-    assert run.page("/readyz") == 200
-    assert run.child("worker") is not None
+    ring = "from config import celery_app; celery_app.send_task('nobody.knows.this')"
+    subprocess.run([sys.executable, "-c", ring], cwd=env.ROOT, env=installation.environment, check=True)
+
+    # That the worker does not know the task shows that the bell reached it.
+    heard = "Received unregistered task of type 'nobody.knows.this'"
+    wait_until(lambda: heard in installation.log("worker"), because="the worker heard nothing")
