@@ -4,7 +4,7 @@ from nominations.states import ConsentPurpose
 
 CONSENT_VERSION = "2027-1"
 CONSENT_WORDING = {
-    ConsentPurpose.NAME: "You may publish my name with the award, for example on the results page and in a press release.",
+    ConsentPurpose.NAME: "You may publish my name with the award, for example on the results page.",
     ConsentPurpose.ROLE: "You may publish my job and who I work for, beside my name.",
     ConsentPurpose.PHOTOGRAPH: "You may take photographs of me at the event and publish them.",
     ConsentPurpose.QUOTATION: "You may publish words that I give you, as a quotation from me.",

@@ -296,7 +296,10 @@ class StatementForm(CountedTextForm):
         super().__init__(*args, nomination=nomination, **kwargs)
         season, field = nomination.season, self.fields["statement"]
         field.min_words, field.max_words = season.statement_min_words, season.statement_max_words
-        field.help_text = f"Write {field.min_words} to {field.max_words} words. Leave out anything that could identify a person who is supported, or their family."
+        field.help_text = (
+            f"Write {field.min_words} to {field.max_words} words. Leave out anything that could identify a person "
+            "who is supported, or their family."
+        )
 
     def answers_of(self, nomination):
         """Return the statement as typed so far."""

@@ -18,7 +18,7 @@ SETTLED = {EndorsementState.REQUESTED, EndorsementState.GIVEN, EndorsementState.
 
 
 def needs_endorsement(nomination: Nomination) -> bool:
-    """Say whether the nomination must be endorsed: by its award's rule, and always where somebody nominates themself."""
+    """Say whether it must be endorsed: by its award's rule, and always where somebody nominates themself."""
     return nomination.award.endorsement_required or nomination.is_self_nomination
 
 
@@ -103,7 +103,8 @@ def _endorser(nomination: Nomination, name: str, email: str) -> Person:
     """Return the person to ask; raises NotNow for somebody who cannot endorse this nomination."""
     address = email.strip().lower()
     nominee = nomination.nominee
-    if address in {nominee.email.lower(), (nominee.person and nominee.person.email or "").lower()} - {""}:
+    theirs = nominee.person.email if nominee.person and nominee.person.email else ""
+    if address in {nominee.email.lower(), theirs.lower()} - {""}:
         raise NotNow("The person who endorses cannot be the person who is nominated. Enter somebody else.")
     if address == nomination.nominator_email.lower() and not counts_as_endorsement(nomination):
         raise NotNow("The person who endorses cannot be the person who nominated. Enter somebody else.")

@@ -88,9 +88,7 @@ class Start(AwardPage):
     def _closed(self):
         window = self.season.window("nominations")
         is_early = window is None or clock.now() < window.starts_at
-        return self.show(
-            "nominations/closed.html", is_early=is_early, shortlist=self.season.window("shortlist_public")
-        )
+        return self.show("nominations/closed.html", is_early=is_early, shortlist=self.season.window("shortlist_public"))
 
 
 class NotOpen(AwardPage):
@@ -106,20 +104,15 @@ class NotOpen(AwardPage):
 class AnswerQuestion(DraftPage):
     """One question: asked, kept, and on to the next; or back to check answers where it was changed from there."""
 
-    def dispatch(self, request, *args, question, **kwargs):
-        """Remember which question it is."""
-        self.slug = question
-        return super().dispatch(request, *args, **kwargs)
-
     def get(self, request):
-        question = question_or_404(self.nomination, self.slug)
+        question = question_or_404(self.kwargs["question"])
         if elsewhere := self._cannot_change(question):
             return elsewhere
         kind = question.form(self.nomination)
         return self._ask(question, kind and kind(nomination=self.nomination, is_signed_in=self.is_signed_in))
 
     def post(self, request):
-        question = question_or_404(self.nomination, self.slug)
+        question = question_or_404(self.kwargs["question"])
         if elsewhere := self._cannot_change(question):
             return elsewhere
         kind = question.form(self.nomination)

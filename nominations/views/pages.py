@@ -37,7 +37,7 @@ def draft_of(request, public_id) -> Nomination:
 class DraftPage(View):
     """A page about one nomination, for whoever writes it. `self.writer` is the actor of what is done here."""
 
-    def dispatch(self, request, *args, public_id, **kwargs):
+    def dispatch(self, request, public_id, **kwargs):
         """Find the nomination and its writer."""
         self.nomination = draft_of(request, public_id)
         person = person_of(request)
@@ -46,7 +46,7 @@ class DraftPage(View):
             self.nomination = draft_of(request, public_id)
         is_mine = person is not None and self.nomination.nominator_id == person.pk
         self.writer = person if is_mine else holder_of(request)
-        return super().dispatch(request, *args, **kwargs)
+        return super().dispatch(request)
 
     @property
     def is_signed_in(self) -> bool:
@@ -72,13 +72,9 @@ class DraftPage(View):
 class SignedInDraftPage(DraftPage):
     """A page about a nomination that only its confirmed nominator reads."""
 
-    def dispatch(self, request, *args, **kwargs):
-        """Ask people who have not signed in to do so; to them nothing is found or missing."""
-        if person_of(request) is None:
-            from django.contrib.auth.views import redirect_to_login
-
-            return redirect_to_login(request.get_full_path())
-        return super().dispatch(request, *args, **kwargs)
+    def dispatch(self, request, public_id, **kwargs):
+        """Unlike its parent's this is not marked as open to all, so that people are asked to sign in first."""
+        return super().dispatch(request, public_id, **kwargs)
 
 
 def page_address(name: str, season) -> str:
@@ -91,7 +87,7 @@ def page_address(name: str, season) -> str:
     return ""
 
 
-def question_or_404(nomination, slug: str) -> questions.Question:
+def question_or_404(slug: str) -> questions.Question:
     """Return the question of this name."""
     question = questions.BY_SLUG.get(slug)
     if question is None:
@@ -99,7 +95,11 @@ def question_or_404(nomination, slug: str) -> questions.Question:
     return question
 
 
-GROUPS = {NomineeKind.PERSON: "Their details", NomineeKind.TEAM: "About the team", NomineeKind.HOUSEHOLD: "About the household"}
+GROUPS = {
+    NomineeKind.PERSON: "Their details",
+    NomineeKind.TEAM: "About the team",
+    NomineeKind.HOUSEHOLD: "About the household",
+}
 
 
 def title_of(question: questions.Question, nomination) -> str:
