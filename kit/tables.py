@@ -200,7 +200,7 @@ class _Cell:
             self.open = f"<td{attributes({'class': names, 'role': 'cell', 'data-label': label})}>"
             self.blank = f"<td{attributes({'class': f'{names} govuk-table__cell--blank', 'role': 'cell'})}>"
         self.display = f"get_{self.accessor}_display"
-        self.is_plain = "." not in self.accessor and "__" not in self.accessor
+        self.is_plain = "__" not in self.accessor
         self.render = self._renderer(table)
 
     def html(self, row) -> str:

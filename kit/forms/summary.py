@@ -10,17 +10,19 @@ def error_items(*forms) -> list[tuple[str, str]]:
     for form in forms:
         if form is None or not getattr(form, "errors", None):
             continue
-        for member in _members(form):
-            found += _of_form(member)
+        if hasattr(form, "management_form"):
+            found += _of_formset(form)
+        else:
+            found += _of_form(form)
     return found
 
 
-def _members(form):
-    """Yield the form, or for a formset each of its forms."""
-    if hasattr(form, "management_form"):
-        yield from form.forms
-    else:
-        yield form
+def _of_formset(formset) -> list[tuple[str, str]]:
+    """The errors of the whole set, which lead to its first form, then those of each form."""
+    of_each = [item for form in formset.forms for item in _of_form(form)]
+    visible = [bound for form in formset.forms[:1] for bound in form if not bound.is_hidden]
+    first = visible[0].id_for_label if visible else ""
+    return [(str(error), first) for error in formset.non_form_errors()] + of_each
 
 
 def _of_form(form) -> list[tuple[str, str]]:

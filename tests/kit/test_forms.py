@@ -204,3 +204,21 @@ def test_yes_and_no_stand_for_true_and_false():
 def test_a_look_that_has_no_style_is_refused():
     with pytest.raises(ValueError, match="width must be one of"):
         type("Wrong", (GovukForm, forms.Form), {"look": {"name": {"width": 7}}})
+
+
+def test_errors_of_a_set_of_forms_lead_to_the_form_they_are_in():
+    class Row(forms.Form):
+        name = forms.CharField(error_messages={"required": "Enter a name"})
+
+    class Rows(forms.BaseFormSet):
+        def clean(self):
+            raise forms.ValidationError("Name two people")
+
+    rows = forms.formset_factory(Row, formset=Rows, extra=2, min_num=0)
+    data = {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "1", "form-0-name": "Wei", "form-1-name": "Siân"}
+    data["form-0-name"] = ""
+
+    assert error_items(rows(data, initial=[{"name": "x"}])) == [
+        ("Name two people", "id_form-0-name"),
+        ("Enter a name", "id_form-0-name"),
+    ]

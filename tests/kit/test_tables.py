@@ -224,3 +224,37 @@ def test_the_template_of_the_library_name_renders_a_table():
     table = KeyTable([]).configure(RequestFactory().get("/"))
 
     assert "No deeds yet" in render_to_string("django_tables2/commend.html", {"table": table})
+
+
+def test_cells_reach_into_records_and_may_be_links():
+    class Inner(CommendTable):
+        name = tables.Column("Who", accessor="person__name", linkify=lambda record: f"/people/{record['pk']}")
+        team = tables.Column("Team", accessor="person__team__name", default="No team")
+        sure = tables.BooleanColumn(verbose_name="Sure", yesno="yes,no")
+
+        class Meta:
+            header_column = "team"
+
+    table = Inner([{"pk": 3, "person": {"name": "Wei"}, "sure": True}])
+    row = re.sub(r' (class|role|data-label)="[^"]*"', "", table.as_commend.partition("<tbody")[2])
+
+    assert row == (
+        '><tr><td><a href="/people/3">Wei</a></td><th scope="row">No team</th>'
+        "<td><span>yes</span></td></tr></tbody></table>"
+    )
+
+
+@pytest.mark.django_db
+def test_a_page_of_any_list_may_use_the_links_alone():
+    source = "{% load commend %}{% pagination page %}"
+    context = {"page": Paginator(range(60), 25).get_page(2), "request": RequestFactory().get("/?q=a&page=2")}
+    written = engines["django"].from_string(source).render(context)
+
+    assert re.findall(r'href="([^"]+)"', written) == [
+        "?q=a&amp;page=1",
+        "?q=a&amp;page=1",
+        "?q=a&amp;page=2",
+        "?q=a&amp;page=3",
+        "?q=a&amp;page=3",
+    ]
+    assert re.findall(r'aria-label="(Page \d)" aria-current="page"', written) == ["Page 2"]
