@@ -3,15 +3,15 @@
 import random
 
 from announcements.services import approve_release, prepare_release
-from judging.services.rounds import start_declaring
-from judging.services.seats import accept_seat, declare_interests, seat_judge
-from judging.services.sheets import save_sheet, submit_sheet
-
 from announcements.states import Stage
 from demo.acting import best_first, first_wins, sign_both
 from demo.source import read
 from judging.models import Panel, PanelMember, Round, ScoreSheet, SuitabilityCheck
 from judging.services.deciding import record_decision, start_deliberating
+from judging.services.interests import declare_interests
+from judging.services.rounds import start_declaring
+from judging.services.seats import accept_seat, seat_judge
+from judging.services.sheets import save_sheet, submit_sheet
 from judging.services.suitability import answer_suitability, ask_suitability
 from judging.states import DeclarationAnswer, Outcome, RoundKind, SheetState, Suitability
 from nominations.models import Entry, Interest, InterestSource, Ruling

@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from announcements.services import advance_due as advance_releases
-from judging.services.rounds import advance_due as advance_rounds
-from notifications.reminders import plan_reminders
-
 from awards.services import advance_due as advance_seasons
+from judging.services.rounds import advance_due as advance_rounds
 from kit import clock
 from nominations.services.timekeeping import advance_due as advance_nominations
-from notifications.delivery import deliver_due
+from notifications.delivery import drain
+from notifications.reminders import remind
 
 
 @dataclass
@@ -58,5 +57,5 @@ def catch_up(now: datetime) -> None:
         advance_nominations(now)
         advance_rounds(now)
         advance_releases(now)
-        plan_reminders(now)
-        deliver_due()
+        remind(now)
+        drain()

@@ -8,6 +8,7 @@ from demo import setting
 from demo.judging_story import plan_judging
 from demo.playing import Player
 from demo.source import Shift, read
+from kit import clock
 from nominations.models import (
     Flag,
     Nomination,
@@ -104,10 +105,11 @@ class Story:
 def tell(shift: Shift) -> Season:
     """Play the reference season until the shift's now and return it."""
     begin = shift.at("2026-11-02T17:00")
-    people = setting.add_people()
-    season = setting.add_season(shift)
-    setting.grant_roles(season, people)
-    setting.add_rounds(season, shift)
+    with clock.set_to(begin):
+        people = setting.add_people()
+        season = setting.add_season(shift)
+        setting.grant_roles(season, people)
+        setting.add_rounds(season, shift)
     story = Story(shift, people, season, Player(begin))
     story.plan("2026-11-09T10:00", lambda: perform(season, "publish", by=people["jocelyn"]))
     for row in read()["nominations"]:
@@ -156,8 +158,6 @@ def _send(story: Story, row: dict) -> None:
 
 def start(story: Story, row: dict) -> Nomination:
     """Write a draft as the file has it."""
-    from kit import clock
-
     nominator, answers = _nominator(story, row), row["answers"]
     endorser = story.people.get(row["endorser"])
     draft = Nomination.objects.create(
@@ -226,8 +226,8 @@ def _nominee(story: Story, row: dict) -> Nominee:
 
 def _plan_reviews(story: Story) -> None:
     rows = {row["ref"]: row for row in read()["nominations"]}
-    reference, reviewer, held_at = HELD
-    story.plan(held_at, lambda: _hold(story, reference, story.people[reviewer]))
+    held, holder, held_at = HELD
+    story.plan(held_at, lambda: _hold(story, held, story.people[holder]))
     for reference, reviewer, accepted_at in REVIEWS:
         when = datetime.fromisoformat(accepted_at)
         person = story.people[reviewer]

@@ -2,11 +2,10 @@
 
 from datetime import timedelta
 
-from judging.services.ties import settle_tie
-
 from awards.models import Award, Criterion, Milestone, NomineeType, Programme, Scale, ScalePoint, Season
 from awards.roles import scope_of
 from judging.models import Panel, Round
+from judging.services.deciding import settle_tie
 from judging.states import RoundKind, RoundMode
 from kit import clock
 from nominations.models import Nomination, Nominee, NomineeKind, ReferenceCounter, Statement
@@ -192,5 +191,5 @@ def _story(play) -> str:
 def settle_ties(round_: Round, *, by: Person) -> None:
     """Let the chair settle what the counting rules left open, in the order of the entries' references."""
     for tie in round_.ties.filter(is_settled=False):
-        order = list(tie.entries.order_by("reference"))
+        order = list(tie.entries.order_by("reference").values_list("pk", flat=True))
         settle_tie(tie, order=order, reason="Equal in every figure; the panel read both again.", by=by)

@@ -4,10 +4,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from announcements.services import approve_release, prepare_release
-from judging.services.rounds import start_declaring
-from judging.services.seats import accept_seat, declare_interests, seat_judge
-from judging.services.sheets import save_sheet, submit_sheet
-
 from announcements.states import Stage
 from awards.models import Season
 from demo.acting import best_first, chair_of, first_wins, sign_both
@@ -15,6 +11,10 @@ from demo.playing import catch_up
 from demo.rehearsal import building
 from judging.models import Round, ScoreSheet, SuitabilityCheck
 from judging.services.deciding import record_decision, start_deliberating
+from judging.services.interests import declare_interests
+from judging.services.rounds import start_declaring
+from judging.services.seats import accept_seat, seat_judge
+from judging.services.sheets import save_sheet, submit_sheet
 from judging.services.suitability import answer_suitability, ask_suitability
 from judging.states import DeclarationAnswer, Outcome, RoundKind, SheetState, Suitability
 from kit import clock

@@ -36,9 +36,14 @@ def may_write(nomination: Nomination, by) -> bool:
 
 
 def is_own_nomination(nomination: Nomination) -> bool:
-    """Say whether somebody nominates themself: by address, or because they said so (R2)."""
+    """Say whether somebody nominates themself: by address, or because they said so (R2).
+
+    A team's address is only where to write to: the manager of its service may put it forward.
+    """
+    if nomination.relationship == Relationship.SELF:
+        return True
     mine, theirs = nomination.nominator_email.strip().lower(), nomination.nominee.email.strip().lower()
-    return nomination.relationship == Relationship.SELF or bool(mine and mine == theirs)
+    return nomination.nominee.kind != NomineeKind.TEAM and bool(mine and mine == theirs)
 
 
 def earlier_nomination(nomination: Nomination) -> Nomination | None:
