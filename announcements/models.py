@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from announcements import rules
 from announcements.querysets import ReleaseQuerySet
@@ -63,13 +64,19 @@ class Release(PublicIdModel, Lifecycle):
         """Events of its season."""
         return f"season:{self.season_id}"
 
+    @property
+    def page_url(self) -> str:
+        """The staff page of this release."""
+        return reverse("announcements:release", args=[self.public_id])
+
     def is_public(self, now) -> bool:
-        """Say whether what it holds may be read by anybody at `now`."""
+        """Say whether what it holds may be read by anybody at `now`; pausing the season takes all from view."""
         return (
             self.state in {ReleaseState.SCHEDULED, ReleaseState.RELEASED}
             and self.paused_at is None
             and self.goes_public_at is not None
             and self.goes_public_at <= now
+            and self.season.paused_at is None
         )
 
     @transition(
@@ -109,7 +116,7 @@ class Release(PublicIdModel, Lifecycle):
         [ReleaseState.APPROVED, ReleaseState.SCHEDULED],
         ReleaseState.RELEASED,
         permission=is_administrator & rules.has_no_interest,
-        conditions=[rules.is_not_paused, rules.every_award_is_locked],
+        conditions=[rules.is_not_paused, rules.season_is_not_paused, rules.every_award_is_locked],
     )
     def announce_now(self):
         """Make it public at once."""
@@ -121,7 +128,7 @@ class Release(PublicIdModel, Lifecycle):
         ReleaseState.SCHEDULED,
         ReleaseState.RELEASED,
         permission=is_the_system,
-        conditions=[rules.minute_has_come, rules.is_not_paused],
+        conditions=[rules.minute_has_come, rules.is_not_paused, rules.season_is_not_paused],
     )
     def catch_up(self):
         """Say that the minute has passed."""

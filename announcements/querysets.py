@@ -20,6 +20,7 @@ class ReleaseQuerySet(models.QuerySet):
         return self.filter(
             state__in=[ReleaseState.SCHEDULED, ReleaseState.RELEASED],
             paused_at__isnull=True,
+            season__paused_at__isnull=True,
             goes_public_at__lte=now or clock.now(),
         )
 
@@ -27,13 +28,29 @@ class ReleaseQuerySet(models.QuerySet):
         """Return the releases whose label has to catch up with their minute."""
         return self.public(now).filter(state=ReleaseState.SCHEDULED)
 
+    def standing(self):
+        """Return the releases that nobody has given up."""
+        return self.exclude(state=ReleaseState.CANCELLED)
+
     def visible_to(self, viewer):
-        """Return the releases `viewer` may prepare, approve or follow, without awards of their interest."""
+        """Return the releases `viewer` may prepare, approve or follow, without awards of their interest.
+
+        Administrators see all of their season, chairs those that hold an award whose panel they chair;
+        communications and hosts see what two people have approved.
+        """
         person = person_behind(viewer)
         if person is None:
             return self.none()
-        seasons, everywhere = season_ids(person, Role.ADMINISTRATOR, Role.COMMUNICATIONS, Role.HOST)
-        chaired = PanelMember.objects.of(person).sitting().filter(is_chair=True).values("panel__award__season")
-        run = Q() if everywhere else Q(season__in=seasons) | Q(season__in=chaired)
+        chaired = PanelMember.objects.of(person).sitting().filter(is_chair=True)
+        run = _in(season_ids(person, Role.ADMINISTRATOR))
+        told = _in(season_ids(person, Role.COMMUNICATIONS, Role.HOST)) & ~Q(state=ReleaseState.DRAFT)
+        steered = Exists(chaired.filter(panel__award__releases=OuterRef("pk")))
         interested = Interest.objects.shutting_out(person).filter(entry__award__releases=OuterRef("pk"))
-        return self.filter(run).filter(~Exists(interested))
+        return self.filter(run | told | Q(steered)).filter(~Exists(interested))
+
+
+def _in(held: tuple[set[int], bool]) -> Q:
+    """Return the filter for rows of the seasons in which a role is held, or of all of them."""
+    seasons, everywhere = held
+    # Not an empty Q: that one falls away when it is combined with "or", and would let nothing through.
+    return Q(pk__isnull=False) if everywhere else Q(season__in=seasons)

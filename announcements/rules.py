@@ -64,6 +64,12 @@ def minute_has_not_come(release):
     return not release.is_public(release.now)
 
 
+@fact("The season is paused, so nothing is published.")
+def season_is_not_paused(release):
+    """Nobody has paused the whole season."""
+    return release.season.paused_at is None
+
+
 @fact("This release is paused.")
 def is_not_paused(release):
     """Nobody has paused it."""

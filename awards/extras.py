@@ -31,8 +31,8 @@ _links: list[Callable] = []
 _work: list[Callable] = []
 
 
-def adds_link(function: Callable[..., PageLink | None]) -> Callable:
-    """Register a function of a season and the moment that answers with a link for its page, or None."""
+def adds_links(function: Callable[..., dict[int, PageLink]]) -> Callable:
+    """Register a function of seasons and the moment that answers with a link for some, by the season's number."""
     _links.append(function)
     return function
 
@@ -43,9 +43,13 @@ def offers_work(function: Callable[..., Iterable[Work]]) -> Callable:
     return function
 
 
-def links_of(season, now) -> list[PageLink]:
-    """Return the links for a season's page at `now`."""
-    return [link for function in _links if (link := function(season, now))]
+def links_of(seasons, now) -> dict[int, list[PageLink]]:
+    """Return the links for the pages of `seasons` at `now`, by the season's number."""
+    found: dict[int, list[PageLink]] = {season.pk: [] for season in seasons}
+    for function in _links:
+        for number, link in function(seasons, now).items():
+            found[number].append(link)
+    return found
 
 
 def work_for(person, now) -> list[Work]:

@@ -44,8 +44,9 @@ class Home(PublicPage):
         seasons = list(Season.objects.visible_to(None).current())
         if len({season.programme_id for season in seasons}) == 1:
             kwargs.update(names_of(seasons[0]))
+        links = links_of(seasons, now)
         return super().get_context_data(
-            seasons=[{"season": s, "phase": words.phase_of(s, now), "links": links_of(s, now)} for s in seasons],
+            seasons=[{"season": s, "phase": words.phase_of(s, now), "links": links[s.pk]} for s in seasons],
             person=person,
             work=work_for(person, now) if person else [],
             **kwargs,
@@ -81,7 +82,7 @@ class SeasonPage(OfSeason):
             nominators=words.people_who_may(kinds),
             needs_endorser=any(award.endorsement_required for award in awards),
             next_sentence=words.what_is_next(self.season, self.now),
-            links=links_of(self.season, self.now),
+            links=links_of([self.season], self.now)[self.season.pk],
         )
         return context
 

@@ -77,7 +77,7 @@ def check_allowed(obj, name: str, by: Actor) -> None:
     """Raise NotAllowed unless the actor may do `name` to this thing."""
     move = find_transition(obj, name)
     if not move.permission(obj, by):
-        raise NotAllowed(move.permission.sentence)
+        raise NotAllowed(move.permission.refusal(obj, by))
 
 
 def may(obj, name: str, by: Actor, now=None) -> May:

@@ -41,9 +41,17 @@ class Permission:
     ask: Callable[[Any, Any], bool]
     name: str
     sentence: str
+    parts: tuple["Permission", ...] = ()
 
     def __call__(self, thing, actor) -> bool:
         return bool(self.ask(thing, actor))
+
+    def refusal(self, thing, actor) -> str:
+        """Return what to tell somebody who may not: of several questions, the sentence of the first that says no."""
+        for part in self.parts:
+            if not part(thing, actor):
+                return part.refusal(thing, actor)
+        return self.sentence
 
     def __or__(self, other):
         return Permission(
@@ -57,6 +65,7 @@ class Permission:
             lambda thing, actor: self(thing, actor) and other(thing, actor),
             f"{self.name} and {other.name}",
             self.sentence,
+            (self, other),
         )
 
     def __invert__(self):
