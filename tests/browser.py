@@ -1,6 +1,6 @@
 """A real Chromium for the tests: a page, the accessibility checker, and pictures.
 
-Import what a test module needs: `from tests.browser import axe, commend_page, shot  # noqa: F401`.
+The fixtures are there for every test; import the functions: `from tests.browser import axe, overflow, shot`.
 """
 
 import os

@@ -9,7 +9,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from playwright.sync_api import expect
 
 from kit.text import count_words
-from tests.browser import axe, commend_browser, commend_page, overflow, shot  # noqa: F401 - fixtures
+from tests.browser import axe, overflow, shot
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +34,7 @@ def site(settings):
     server.server_close()
 
 
-def test_every_piece_is_accessible_and_fits_a_phone(site, commend_page):  # noqa: F811 - the fixture
+def test_every_piece_is_accessible_and_fits_a_phone(site, commend_page):
     commend_page.goto(site + "/pieces")
 
     expect(commend_page).to_have_title("Pieces – Fellshire Safeguarding Awards")
@@ -43,7 +43,7 @@ def test_every_piece_is_accessible_and_fits_a_phone(site, commend_page):  # noqa
     shot(commend_page, "look")
 
 
-def test_a_refused_form_is_accessible_and_its_summary_leads_to_the_answers(site, commend_page):  # noqa: F811
+def test_a_refused_form_is_accessible_and_its_summary_leads_to_the_answers(site, commend_page):
     commend_page.goto(site + "/pieces")
     commend_page.get_by_role("button", name="Save and continue").click()
 
@@ -64,7 +64,7 @@ def test_a_refused_form_is_accessible_and_its_summary_leads_to_the_answers(site,
         "mark\ufeffed file\x1cseparator next\x85line",
     ],
 )
-def test_the_page_counts_words_as_the_server_does(site, commend_page, text):  # noqa: F811
+def test_the_page_counts_words_as_the_server_does(site, commend_page, text):
     commend_page.goto(site + "/pieces")
     commend_page.get_by_label("Reason").fill(text)
 
@@ -72,7 +72,7 @@ def test_the_page_counts_words_as_the_server_does(site, commend_page, text):  # 
     commend_page.get_by_text(left, exact=True).first.wait_for(state="attached")
 
 
-def test_a_choice_opens_its_question(site, commend_page):  # noqa: F811
+def test_a_choice_opens_its_question(site, commend_page):
     commend_page.goto(site + "/pieces")
     question = commend_page.get_by_label("Phone number")
     assert question.is_hidden()
@@ -81,7 +81,7 @@ def test_a_choice_opens_its_question(site, commend_page):  # noqa: F811
     assert question.is_visible()
 
 
-def test_every_question_shows_without_scripts(site, commend_browser):  # noqa: F811
+def test_every_question_shows_without_scripts(site, commend_browser):
     context = commend_browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(site + "/pieces")
@@ -98,7 +98,7 @@ def test_every_question_shows_without_scripts(site, commend_browser):  # noqa: F
         ("/no.where", "Page not found – Commend"),
     ],
 )
-def test_other_pages_are_accessible(site, commend_page, path, title):  # noqa: F811
+def test_other_pages_are_accessible(site, commend_page, path, title):
     commend_page.goto(site + path)
 
     expect(commend_page).to_have_title(title)

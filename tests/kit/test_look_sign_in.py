@@ -4,12 +4,12 @@ import pytest
 from django.template.loader import render_to_string
 from playwright.sync_api import expect
 
-from tests.browser import axe, commend_browser, commend_page, overflow, shot  # noqa: F401 - fixtures
+from tests.browser import axe, overflow, shot
 
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-def test_the_way_in_is_accessible_and_says_what_is_wrong(live_server, commend_page):  # noqa: F811 - the fixture
+def test_the_way_in_is_accessible_and_says_what_is_wrong(live_server, commend_page):
     page = commend_page
     page.goto(live_server.url + "/account/sign-in/")
     page.get_by_role("button", name="Send me a code").click()
