@@ -1,0 +1,139 @@
+"""The reference season at each moment of its year, as the demo command leaves it."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from records.integrity import breaches
+
+from awards.models import Programme, Season
+from demo.source import MOMENTS, WEEK, read, shift_for
+from demo.web.models import DeliveredMail
+from judging.models import Round, ScoreSheet, Standing
+from judging.states import RoundKind
+from kit import clock
+from nominations.models import Entry, Nomination
+from notifications.models import Message
+
+pytestmark = pytest.mark.django_db
+STATES = {
+    "nominating": "open",
+    "reviewing": "in_review",
+    "judging": "judging",
+    "deciding": "deciding",
+    "announced": "announced",
+}
+
+
+@pytest.fixture
+def mailbox(settings):
+    """Let messages go where the demo shows them."""
+    settings.EMAIL_BACKEND = "demo.mailbox.MailboxBackend"
+
+
+def load(moment, **options):
+    call_command("demo", at=moment, verbosity=0, **options)
+    return Season.objects.get()
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_the_season_stands_at_the_moment_and_is_sound(moment, mailbox):
+    season = load(moment)
+
+    assert season.state == STATES[moment]
+    assert (season.awards.count(), season.nominations.count()) == (8, 12)
+    assert list(breaches()) == []
+    assert Message.objects.filter(state__in=["failed_for_good", "delivery_unknown", "sending"]).count() == 0
+    assert Message.objects.filter(due_at__lte=clock.now(), state__in=["queued", "failed_for_now"]).count() == 0
+    assert DeliveredMail.objects.count() == Message.objects.filter(state="sent").count()
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("days", range(7))
+def test_today_always_falls_inside_the_moment(moment, days):
+    today = date(2026, 11, 22) + timedelta(days=days)
+
+    shift = shift_for(moment, today=today)
+
+    start = shift.at(MOMENTS[moment])
+    assert start <= shift.now < start + WEEK
+    assert shift.at("2027-01-22T17:00").strftime("%A %H:%M") == "Friday 17:00"
+
+
+def test_the_totals_are_those_of_the_worked_round(mailbox):
+    season = load("deciding")
+    worked = read()["judging_example"]
+    round_ = Round.objects.get(season=season, award__slug=worked["category"], kind=RoundKind.SHORTLISTING)
+
+    standings = Standing.objects.filter(round=round_).ranked().select_related("entry")
+
+    assert [
+        {
+            "nomination": s.entry.reference,
+            "judges_counted": s.counted,
+            "criterion_means": s.means,
+            "total": str(s.total),
+        }
+        for s in standings
+    ] == [{k: v for k, v in row.items() if k != "percent"} for row in worked["expected_results"]]
+    assert [s.position for s in standings] == [1, 2, 3]
+    tie = round_.ties.get()
+    assert tie.is_settled
+    assert tie.steps[0]["rule"] == worked["expected_tie"]["resolved_by"]
+    assert tie.steps[0]["detail"] == worked["expected_tie"]["reason"]
+    recused = ScoreSheet.objects.filter(round=round_, state="recused").select_related("member__person", "entry")
+    assert [(s.member.person.full_name, s.entry.reference) for s in recused] == [("Kwabena Thistlewood", "RB27-0002")]
+
+
+def test_two_nominations_of_one_nominee_are_one_entry(mailbox):
+    load("judging")
+
+    entry = Entry.objects.get(reference="RB27-0001")
+    assert sorted(entry.nominations.values_list("reference", "state")) == [
+        ("RB27-0001", "accepted"),
+        ("RB27-0003", "merged"),
+    ]
+
+
+def test_nothing_that_identifies_anybody_is_left_for_judges(mailbox):
+    load("judging")
+
+    for row in read()["nominations"]:
+        copy = Nomination.objects.get(reference=row["ref"]).judging_copy.text
+        for flag in row["expected"]["flags"]:
+            if flag["type"] != "possible_safeguarding_concern":
+                assert flag["text"] not in copy, (row["ref"], flag["text"])
+        assert all(kept in copy for kept in row["expected"].get("must_not_flag", [])), row["ref"]
+
+
+def test_loading_it_again_starts_over(mailbox):
+    load("nominating")
+    season = load("reviewing")
+
+    assert Programme.objects.count() == 1
+    assert season.nominations.count() == 12
+
+
+def test_it_never_erases_a_real_programme(other_season):
+    with pytest.raises(CommandError) as refusal:
+        load("nominating")
+
+    assert "not the demo's" in str(refusal.value)
+    assert Season.objects.get() == other_season
+
+
+def test_it_refuses_an_installation_that_is_no_demo(settings):
+    settings.DEMO_SIGN_IN = False
+
+    with pytest.raises(CommandError) as refusal:
+        load("nominating")
+
+    assert "not a demo" in str(refusal.value)
+
+
+def test_it_says_what_it_loaded(mailbox, capsys):
+    call_command("demo", at="nominating", today=date(2026, 11, 24), json=True)
+
+    report = json.loads(capsys.readouterr().out)
+    assert (report["season"], report["awards"], report["nominations"]) == ("fellshire-social-care-awards-2027", 8, 12)
