@@ -6,11 +6,13 @@ allauth has more pages (passwords, sign-up, addresses); a page without an addres
 from allauth.account import views
 from django.urls import path
 
+from notifications import sign_in
+
 urlpatterns = [
-    path("sign-in/", views.request_login_code, name="account_login"),
+    path("sign-in/", sign_in.AskForCode.as_view(), name="account_login"),
     # allauth asks for the same page by this name too.
-    path("sign-in/", views.request_login_code, name="account_request_login_code"),
-    path("sign-in/code/", views.confirm_login_code, name="account_confirm_login_code"),
+    path("sign-in/", sign_in.AskForCode.as_view(), name="account_request_login_code"),
+    path("sign-in/code/", sign_in.EnterCode.as_view(), name="account_confirm_login_code"),
     path("sign-out/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
 ]

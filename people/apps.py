@@ -10,7 +10,10 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        """Lend the audit trail the names behind its codes."""
+        """Lend the audit trail the names behind its codes, and note who signs in."""
+        from importlib import import_module
+
+        import_module("people.sign_in")
         from people.models import Person
         from workflow.naming import names_people
 
