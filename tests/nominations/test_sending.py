@@ -7,8 +7,8 @@ import pytest
 from awards.models import Award
 from kit import clock
 from nominations.holders import DraftHolder
-from nominations.models import Nominee, NomineeKind, ReferenceCounter, Statement
 from nominations.models import Nomination as NominationModel
+from nominations.models import Nominee, NomineeKind, ReferenceCounter, Statement
 from nominations.services import drafts, sending
 from nominations.services.timekeeping import advance_due
 from nominations.signals import draft_saved

@@ -1,0 +1,118 @@
+"""A nominator in a real browser: from an award's page to the confirmation, and back to a draft on another device."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import reverse
+
+from nominations.models import Nomination
+from notifications.kinds import Kind
+from notifications.models import Message
+from people.links import address_of
+from people.models import Link
+from tests.browser import axe, overflow, shot
+from tests.world import WORDS
+
+pytestmark = pytest.mark.browser
+
+
+def newest_code() -> str:
+    """Return the six digits of the newest sign-in code."""
+    return Message.objects.filter(kind=Kind.SIGN_IN).latest("pk").context["code"]
+
+
+def look(page, name: str) -> None:
+    """Check the page as it stands, and keep its picture."""
+    assert axe(page) == []
+    assert overflow(page) == []
+    shot(page, f"nominator-{name}")
+
+
+def go_on(page, button: str = "Continue") -> None:
+    page.get_by_role("button", name=button, exact=True).click()
+
+
+def write_until_statement(page, server: str, award) -> None:
+    """Answer the questions up to the statement, looking at each page."""
+    page.goto(server + award.get_absolute_url())
+    page.get_by_role("button", name="Start now").click()
+    look(page, "1-who-you-are")
+    page.get_by_label("I work for the council").check()
+    go_on(page)
+    go_on(page)
+    assert page.title().startswith("Error: Their details")
+    look(page, "2-nominee-errors")
+    page.get_by_label("Full name").fill("Nadia Fenwick")
+    page.get_by_label("Job or role (optional)").fill("Social worker")
+    page.get_by_label("Who do they work or volunteer for?").fill("Fellshire County Council")
+    page.get_by_label("Email address (optional)").fill("nadia@fellshire.example")
+    go_on(page)
+    look(page, "3-your-details")
+    page.get_by_label("Your full name").fill("Priya Castellane")
+    page.get_by_label("Your email address").fill("priya@fellshire.example")
+    page.get_by_label("We work together", exact=True).check()
+    go_on(page)
+    look(page, "4-endorser")
+    page.get_by_label("Their full name").fill("Patience Okoro")
+    page.get_by_label("Their email address").fill("patience@fellshire.example")
+    go_on(page)
+    look(page, "5-story")
+    go_on(page)
+
+
+def test_a_nomination_is_written_confirmed_and_sent(commend_page, live_server, award):
+    page = commend_page
+    write_until_statement(page, live_server.url, award)
+    page.get_by_label("Why are you nominating them?").fill(WORDS + "and more " * 100)
+    go_on(page)
+    look(page, "6-statement-too-long")
+    page.get_by_label("Why are you nominating them?").fill(WORDS)
+    go_on(page)
+    look(page, "7-citation")
+    page.get_by_label("Is there a sentence we could publish? (optional)").fill("For patient work.")
+    go_on(page)
+    page.get_by_role("group", name="Do they know you are nominating them?").get_by_label("No").check()
+    page.get_by_role("group", name="May we tell them who nominated them?").get_by_label("Yes").check()
+    look(page, "8-what-they-know")
+    go_on(page)
+    look(page, "9-check")
+
+    page.get_by_role("link", name="Change Sentence we could publish").click()
+    page.get_by_label("Is there a sentence we could publish? (optional)").fill("For patient, careful work.")
+    go_on(page)
+    assert page.get_by_text("For patient, careful work.").is_visible()
+
+    page.get_by_role("button", name="Confirm your email address").click()
+    look(page, "10-confirm-email")
+    go_on(page, "Send me a code")
+    page.get_by_label("Six-digit code").fill(newest_code())
+    go_on(page)
+    look(page, "11-check-confirmed")
+    go_on(page, "Send nomination")
+    look(page, "12-sent")
+    sent = Nomination.objects.get()
+    assert page.get_by_text(sent.reference).is_visible()
+    assert sent.state == "submitted"
+
+    page.goto(live_server.url + reverse("nominations:mine"))
+    look(page, "13-mine")
+    page.get_by_role("link", name="Nadia Fenwick").click()
+    look(page, "14-nomination")
+    page.get_by_role("link", name="Withdraw this nomination").click()
+    look(page, "15-withdraw")
+
+
+def test_a_draft_is_carried_on_with_on_another_device(commend_page, commend_browser, live_server, award):
+    write_until_statement(commend_page, live_server.url, award)
+    link = urlsplit(address_of(Link.objects.get(purpose="draft"))).path
+
+    elsewhere = commend_browser.new_context(viewport={"width": 320, "height": 800})
+    page = elsewhere.new_page()
+    page.goto(live_server.url + link)
+    look(page, "16-resume")
+    assert page.get_by_text("Nadia Fenwick").count() == 0
+    go_on(page, "Send me a code")
+    page.get_by_label("Six-digit code").fill(newest_code())
+    go_on(page)
+    assert page.get_by_role("heading", name="Tell their story safely").is_visible()
+    elsewhere.close()
