@@ -140,12 +140,14 @@ def pieces(request):
         "rows": [
             {"key": "Nominee", "value": "Siân Llewellyn", "change_url": "/"},
             {"key": "Award", "value": "Randip Bhogal Safeguarding Award", "change_url": "/"},
+            {"key": "Statement", "value": "She listened first, and then changed how we work. " * 9, "change_url": "/"},
             {"key": "Reference", "value": "FSA-2027-0042"},
         ],
         "tasks": [
             {"title": "Awards and criteria", "status": "Completed", "url": "/"},
             {"title": "Calendar", "status": "Not started", "url": "/", "colour": "blue", "hint": "Opening and closing"},
-            {"title": "Panels", "status": "Cannot start yet"},
+            {"title": "Panels", "status": "Waiting for the chair to accept", "url": "/", "colour": "yellow"},
+            {"title": "Results", "status": "Cannot start yet"},
         ],
     }
     return HttpResponse(_template("look_page.html").render(context, request))
