@@ -108,9 +108,17 @@ def _kind_of(answer: str, kind: str) -> str:
 
 
 @transaction.atomic
-def declare_late(member: PanelMember, *, entry: Entry, kind: str, note: str, by: Actor) -> None:
+def declare_late(
+    member: PanelMember,
+    *,
+    entry: Entry,
+    answer: str = DeclarationAnswer.INTEREST,
+    kind: str,
+    note: str,
+    by: Actor,
+) -> None:
     """Declare an interest that a judge notices while scoring: they take no part in the entry from now on."""
-    declare_interests(member, answers={entry: (DeclarationAnswer.INTEREST, kind, note)}, by=by)
+    declare_interests(member, answers={entry: (answer, kind, note)}, by=by)
 
 
 def find_stakes(people: Iterable[Person], entries) -> None:
