@@ -1,5 +1,40 @@
-"""The addresses of `nominations` under "review/"."""
+"""The addresses of `nominations` under "review/": reviewers' and administrators' pages."""
+
+from django.urls import path
+
+from nominations.views import review, review_entries, review_outcomes
 
 app_name = "review"
 
-urlpatterns = []
+NOMINATION = "nominations/<uuid:public_id>/"
+ENTRY = "entries/<uuid:public_id>/"
+
+urlpatterns = [
+    path("", review.Queue.as_view(), name="queue"),
+    path(NOMINATION, review.Screen.as_view(), name="nomination"),
+    path(NOMINATION + "take/", review.Take.as_view(), name="take"),
+    path(NOMINATION + "take-over/", review.TakeOver.as_view(), name="take_over"),
+    path(NOMINATION + "let-go/", review.LetGo.as_view(), name="let_go"),
+    path(NOMINATION + "redact/", review.Redact.as_view(), name="redact"),
+    path(NOMINATION + "redactions/<int:pk>/remove/", review.RemoveRedaction.as_view(), name="remove_redaction"),
+    path(NOMINATION + "flags/<int:pk>/", review.RuleOnFlag.as_view(), name="flag"),
+    path(NOMINATION + "release/", review.Release.as_view(), name="release"),
+    path(NOMINATION + "accept/", review_outcomes.Accept.as_view(), name="accept"),
+    path(NOMINATION + "return/", review_outcomes.Return.as_view(), name="return"),
+    path(NOMINATION + "hold/", review_outcomes.Hold.as_view(), name="hold"),
+    path(NOMINATION + "not-eligible/", review_outcomes.Reject.as_view(), name="reject"),
+    path(NOMINATION + "look-again/", review_outcomes.Reinstate.as_view(), name="reinstate"),
+    path(NOMINATION + "join/", review_outcomes.Merge.as_view(), name="merge"),
+    path(NOMINATION + "part/", review_outcomes.Split.as_view(), name="split"),
+    path(NOMINATION + "original/", review_outcomes.Original.as_view(), name="original"),
+    path("entries/", review_entries.Entries.as_view(), name="entries"),
+    path(ENTRY, review_entries.EntryScreen.as_view(), name="entry"),
+    path(ENTRY + "hide/", review_entries.Hide.as_view(), name="hide"),
+    path(ENTRY + "show-again/", review_entries.ShowAgain.as_view(), name="show_again"),
+    path(ENTRY + "interests/<int:pk>/", review_entries.RuleOnInterest.as_view(), name="interest"),
+    path("endorsements/", review_entries.Endorsements.as_view(), name="endorsements"),
+    path("endorsements/<uuid:public_id>/", review_entries.EndorsementPage.as_view(), name="endorsement"),
+    path("endorsers/<uuid:public_id>/", review_entries.EndorserPage.as_view(), name="endorser"),
+    path("late/", review_entries.LateDrafts.as_view(), name="late"),
+    path("late/<uuid:public_id>/", review_entries.Admit.as_view(), name="admit"),
+]

@@ -1,0 +1,226 @@
+"""The lists of the awards team."""
+
+from datetime import timedelta
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
+
+from kit import clock
+from kit.tables import CommendTable, link_html, tag_html
+from kit.templatetags.commend import count_noun, short_day
+from nominations.models import Endorsement, Entry, Nomination
+from nominations.states import EndorsementState, EntryState, NominationState, Notice, Screening
+
+NOMINATION_COLOURS = {
+    NominationState.SUBMITTED: "blue",
+    NominationState.RETURNED: "yellow",
+    NominationState.ON_HOLD: "orange",
+    NominationState.ACCEPTED: "green",
+    NominationState.MERGED: "teal",
+    NominationState.NOT_ELIGIBLE: "red",
+    NominationState.WITHDRAWN: "grey",
+}
+SCREENING_COLOURS = {
+    Screening.NOT_CHECKED: "grey",
+    Screening.FLAGGED: "orange",
+    Screening.CLEAR: "green",
+    Screening.REDACTED: "purple",
+}
+# How far judging has come is read in the judging room, by those who may know it there.
+ENTRY_STAGES = {
+    "waiting": ("Waiting", "grey", {EntryState.WAITING}),
+    "judging": (
+        "Before judges",
+        "blue",
+        {
+            EntryState.IN_ROUND,
+            EntryState.SHORTLISTED,
+            EntryState.NOT_SHORTLISTED,
+            EntryState.IN_FINAL,
+            EntryState.CLOSED,
+        },
+    ),
+    "hidden": ("Being checked", "orange", {EntryState.HIDDEN}),
+    "out": ("No longer taking part", "grey", {EntryState.WITHDRAWN, EntryState.NOT_PROCEEDING}),
+}
+NOTICE_COLOURS = {Notice.DUE: "orange", Notice.FAILED: "red", Notice.SENT: "green", Notice.ANOTHER_WAY: "green"}
+# A nominee is told on acceptance; until then the date by which they must be told stands in the queue.
+NOTICE_RUNS = {NominationState.SUBMITTED, NominationState.ON_HOLD, NominationState.RETURNED}
+
+
+def stage_of(entry: Entry) -> tuple[str, str]:
+    """Return the words and the colour for how far an entry has come, as much of it as is known here."""
+    return next((words, colour) for words, colour, states in ENTRY_STAGES.values() if entry.state in states)
+
+
+def notice_due_at(nomination: Nomination):
+    """Return the moment by which the nominee must be told (R6), or None once nothing is due any more."""
+    if nomination.first_submitted_at is None or nomination.state not in NOTICE_RUNS:
+        return None
+    return nomination.first_submitted_at + timedelta(days=nomination.season.notice_days)
+
+
+class QueueTable(CommendTable):
+    """Nominations to review."""
+
+    reference = tables.Column("Reference")
+    nominee = tables.Column("Nominee", accessor="nominee__name")
+    award = tables.Column("Award", accessor="award__name")
+    sent = tables.Column("Sent", accessor="submitted_at")
+    state = tables.Column("Status")
+    screening = tables.Column("Screening")
+    flags = tables.Column("Flags", accessor="open_flags")
+    notice = tables.Column("Tell nominee by", accessor="first_submitted_at")
+    taken_by = tables.Column("Taken by", accessor="taken_by__full_name")
+
+    class Meta:
+        caption = "Nominations to review"
+        header_column = "reference"
+        noun = "nomination"
+        empty_title = "Nothing to check"
+        empty_text = "New nominations show here as soon as they are sent."
+
+    def render_reference(self, record):
+        """Link to the nomination."""
+        return link_html(record.reference, reverse("review:nomination", args=[record.public_id]))
+
+    def render_sent(self, value, record):
+        """Say on which day it was last sent."""
+        return short_day(value, record.season.time_zone)
+
+    def render_state(self, value, record):
+        """Show where it stands."""
+        return tag_html(value, NOMINATION_COLOURS.get(record.state, ""))
+
+    def render_screening(self, value, record):
+        """Show what was found in the text."""
+        return tag_html(value, SCREENING_COLOURS[record.screening])
+
+    def render_flags(self, value):
+        """Count what is still to decide."""
+        return count_noun(value, "flag") if value else ""
+
+    def render_notice(self, record):
+        """Say by when the nominee must be told, and whether that is past."""
+        due = notice_due_at(record)
+        if due is None:
+            return ""
+        day = short_day(due, record.season.time_zone)
+        return format_html("{} {}", day, tag_html("Overdue", "red")) if due < clock.now() else day
+
+
+class EntryTable(CommendTable):
+    """Entries, for the awards team."""
+
+    reference = tables.Column("Reference")
+    nominee = tables.Column("Nominee", accessor="nominee__name")
+    award = tables.Column("Award", accessor="award__name")
+    state = tables.Column("Status")
+    nominations = tables.Column("Nominations", accessor="standing_nominations")
+    endorsement = tables.Column("Endorsement", accessor="missing_endorsements", empty_values=())
+    notice = tables.Column("Nominee told")
+
+    class Meta:
+        caption = "Entries"
+        header_column = "reference"
+        noun = "entry,entries"
+        empty_title = "No entries yet"
+        empty_text = "An entry is made when the first nomination of a nominee is accepted."
+
+    def render_reference(self, record: Entry):
+        """Link to the entry."""
+        return link_html(record.reference, reverse("review:entry", args=[record.public_id]))
+
+    def render_state(self, record):
+        """Show how far it has come."""
+        return tag_html(*stage_of(record))
+
+    def render_endorsement(self, value, record):
+        """Say whether an endorsement is missing."""
+        if not record.award.endorsement_required and not value:
+            return "Not needed"
+        return tag_html("Missing", "orange") if value else tag_html("Complete", "green")
+
+    def render_notice(self, value, record):
+        """Show whether the nominee has been told."""
+        return tag_html(value, NOTICE_COLOURS.get(record.notice, "grey"))
+
+
+class EndorsementTable(CommendTable):
+    """Endorsements that an administrator must see to."""
+
+    nomination = tables.Column("Nomination", accessor="nomination__reference")
+    nominee = tables.Column("Nominee", accessor="nomination__nominee__name")
+    award = tables.Column("Award", accessor="nomination__award__name")
+    person = tables.Column("Asked", accessor="person__full_name")
+    asked = tables.Column("On", accessor="requested_at")
+    state = tables.Column("Answer")
+
+    class Meta:
+        caption = "Endorsements that are late or were declined"
+        header_column = "nomination"
+        noun = "endorsement"
+        empty_title = "No endorsement is late"
+        empty_text = "Endorsements that were declined, or not answered in time, show here."
+
+    def render_nomination(self, value, record: Endorsement):
+        """Link to the page on which somebody else is named or the endorsement is waived."""
+        return link_html(value, reverse("review:endorsement", args=[record.public_id]))
+
+    def render_asked(self, value, record):
+        """Say on which day they were asked."""
+        return short_day(value, record.nomination.season.time_zone)
+
+    def render_state(self, value, record):
+        """Show the answer, or that none has come."""
+        late = record.state == EndorsementState.REQUESTED
+        return tag_html("No answer yet" if late else value, "red" if record.state == "declined" else "orange")
+
+
+class MissingTable(CommendTable):
+    """Nominations for which nobody has been asked to endorse."""
+
+    reference = tables.Column("Nomination")
+    nominee = tables.Column("Nominee", accessor="nominee__name")
+    award = tables.Column("Award", accessor="award__name")
+    endorser_name = tables.Column("Named by the nominator")
+
+    class Meta:
+        caption = "Nominations without an endorser"
+        header_column = "reference"
+        prefix = "missing-"
+        noun = "nomination"
+
+    def render_reference(self, value, record: Nomination):
+        """Link to the page on which an endorser is named or the endorsement is waived."""
+        return link_html(value, reverse("review:endorser", args=[record.public_id]))
+
+
+class LateTable(CommendTable):
+    """Late drafts that an administrator may admit."""
+
+    nominee = tables.Column("Nominee", accessor="nominee__name")
+    award = tables.Column("Award", accessor="award__name")
+    nominator = tables.Column("Nominator", accessor="nominator_name")
+    started = tables.Column("Started", accessor="started_at")
+    late = tables.Column("Sent too late", accessor="late_at")
+
+    class Meta:
+        caption = "Late drafts"
+        header_column = "nominee"
+        noun = "late draft"
+        empty_title = "No late drafts"
+        empty_text = "A draft that was begun before nominations closed and sent afterwards shows here."
+
+    def render_nominee(self, value, record: Nomination):
+        """Link to the page on which it is admitted."""
+        return link_html(value, reverse("review:admit", args=[record.public_id]))
+
+    def render_started(self, value, record):
+        """Say on which day it was begun."""
+        return short_day(value, record.season.time_zone)
+
+    def render_late(self, value, record):
+        """Say on which day it was sent."""
+        return short_day(value, record.season.time_zone)
