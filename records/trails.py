@@ -1,0 +1,52 @@
+"""The audit trail as one person may read it."""
+
+from django.db.models import Q
+
+from announcements.models import Release
+from awards.roles import scope_of, season_ids
+from judging.models import Decision, ScoreSheet, SuitabilityCheck
+from nominations.models import Endorsement, Interest, Nomination
+from people.roles import Role
+from people.viewing import person_behind
+from workflow.models import AuditEvent
+
+READERS = (Role.ADMINISTRATOR, Role.INFORMATION_GOVERNANCE)
+
+
+def events_visible_to(viewer):
+    """Return the events `viewer` may read as administrator or information governance, newest first.
+
+    What is about an entry in which they have an interest is not there: the entry itself, its nominations,
+    endorsements, sheets and checks, and the decisions and releases of its award.
+    """
+    person = person_behind(viewer)
+    seasons, everywhere = season_ids(person, *READERS)
+    if person is None or not (seasons or everywhere):
+        return AuditEvent.objects.none()
+    seen = AuditEvent.objects.all()
+    if not everywhere:
+        seen = seen.filter(scope__in=[scope_of(number) for number in seasons])
+    return seen.exclude(_own(person)).select_related("reason").order_by("-pk")
+
+
+def _own(person) -> Q:
+    """Return the filter for events about what `person` has a part in."""
+    interests = Interest.objects.shutting_out(person)
+    entries = interests.values("entry")
+    awards = interests.values("entry__award")
+    parts = Nomination.objects.exclude(pk__in=Nomination.objects.without_stake_of(person).values("pk"))
+    nominations = Nomination.objects.filter(Q(entry__in=entries) | Q(pk__in=parts.values("pk"))).values("pk")
+    about = {
+        "entry": entries,
+        "nomination": nominations,
+        "endorsement": Endorsement.objects.filter(nomination__in=nominations).values("pk"),
+        "interest": Interest.objects.filter(entry__in=entries).values("pk"),
+        "score_sheet": ScoreSheet.objects.filter(entry__in=entries).values("pk"),
+        "suitabilitycheck": SuitabilityCheck.objects.filter(entry__in=entries).values("pk"),
+        "decision": Decision.objects.filter(round__award__in=awards).values("pk"),
+        "release": Release.objects.filter(awards__in=awards).values("pk"),
+    }
+    own = Q(pk__in=[])
+    for kind, numbers in about.items():
+        own |= Q(subject_type=kind, subject_id__in=numbers)
+    return own
