@@ -47,6 +47,7 @@ def test_beat_ticks_in_seconds_only_and_each_of_its_tasks_exists():
     assert ticks == {
         "notifications.tasks.sweep": 20.0,
         "notifications.tasks.remind": 60.0,
+        "nominations.tasks.advance_due": 60.0,
         "awards.tasks.advance_due": 20.0,
         "announcements.tasks.advance_due": 20.0,
         "judging.tasks.advance_due": 20.0,
