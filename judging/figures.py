@@ -1,0 +1,133 @@
+"""What the totals page shows: read in a handful of queries, already as text, and only what the reader may know."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, Max, OuterRef
+
+from awards.models import Criterion, ScalePoint
+from judging.models import Round, ScoreSheet, Standing, Tie
+from judging.querysets import without_interest
+from judging.ranking import percent_of
+from judging.states import SheetState
+from nominations.models import Entry, Interest
+
+WIDE = 2  # points of the scale
+
+
+@dataclass
+class SheetLine:
+    """One judge's part in one entry."""
+
+    judge: str
+    state: str
+    total: str = ""
+    points: dict[str, int] = field(default_factory=dict)
+    note: str = ""
+
+
+@dataclass
+class Key:
+    """What the figures of a round are made of."""
+
+    criteria: list[Criterion]
+    highest_point: int
+    quorum: int
+
+    def percent(self, total) -> str:
+        """Return a total as a percentage of the scale's highest point."""
+        found = percent_of(total, self.highest_point)
+        return "" if found is None else str(found)
+
+
+def key_of(figures: Round) -> Key:
+    """Return criteria, highest point and quorum of a round."""
+    criteria = list(Criterion.objects.filter(award=figures.award_id))
+    top = ScalePoint.objects.filter(scale__awards=figures.award_id).aggregate(top=Max("value"))["top"]
+    return Key(criteria, top or 0, figures.quorum)
+
+
+def standings_for(person, figures: Round, now):
+    """Return the standings that `person` may read, best first; entries that fell out are left out."""
+    rows = Standing.objects.visible_to(person, now).filter(round=figures, entry__in=Entry.objects.live().values("pk"))
+    return (
+        rows.select_related("entry__nominee")
+        .only(
+            "total",
+            "counted",
+            "expected",
+            "lowest",
+            "highest",
+            "means",
+            "position",
+            "settled_by",
+            "entry__reference",
+            "entry__nominee__name",
+            "entry__state",
+        )
+        .ranked()
+    )
+
+
+def hidden_places(person, figures: Round) -> list[int]:
+    """Return the places of entries that `person` may not know of, so that the others move up."""
+    shut = Interest.objects.shutting_out(person).filter(entry=OuterRef("entry"))
+    hidden = Standing.objects.filter(Exists(shut), round=figures, position__isnull=False)
+    return sorted(hidden.order_by().values_list("position", flat=True))
+
+
+def place_of(standing: Standing, hidden: list[int]) -> int | None:
+    """Return the place as if the entries that the reader may not know of were not there."""
+    if standing.position is None:
+        return None
+    return standing.position - sum(place < standing.position for place in hidden)
+
+
+def sheets_of(person, figures: Round, entries, now, *, names_recused: bool) -> dict[int, list[SheetLine]]:
+    """Return each judge's part in each of the entries; who took no part only for those who steer the panel."""
+    rows = ScoreSheet.objects.visible_to(person, now).filter(round=figures, entry__in=list(entries))
+    if not names_recused:
+        rows = rows.exclude(state=SheetState.RECUSED)
+    rows = rows.order_by("-member__is_chair", "member_id", "pk").values_list(
+        "pk",
+        "entry_id",
+        "member__person__full_name",
+        "state",
+        "total",
+        "note_to_panel",
+        "scores__criterion__key",
+        "scores__value",
+    )
+    lines: dict[int, SheetLine] = {}
+    found = defaultdict(list)
+    for pk, entry, judge, state, total, note, key, value in rows:
+        line = lines.get(pk)
+        if line is None:
+            counts = state == SheetState.SUBMITTED
+            line = lines[pk] = SheetLine(judge, state, str(total) if counts else "", {}, note if counts else "")
+            found[entry].append(line)
+        if key is not None and state == SheetState.SUBMITTED:
+            line.points[key] = value
+    return found
+
+
+def wide_criteria(lines: list[SheetLine], criteria: list[Criterion]) -> list[str]:
+    """Return the criteria on which the counted judges are two points or more apart, as words."""
+    wide = []
+    for criterion in criteria:
+        given = [line.points[criterion.key] for line in lines if criterion.key in line.points]
+        if given and max(given) - min(given) >= WIDE:
+            wide.append(f"{criterion.name}: {min(given)} to {max(given)}")
+    return wide
+
+
+def ties_for(person, figures: Round, entries=None) -> list[Tie]:
+    """Return the ties of a round that `person` may read, those with an entry on the page when one is given.
+
+    A tie with an entry that they may not know of is left out whole: its sentences speak of that entry.
+    """
+    through = Tie.entries.through.objects.filter(tie=OuterRef("pk"))
+    rows = figures.ties.filter(~Exists(through.exclude(without_interest(person))))
+    if entries is not None:
+        rows = rows.filter(Exists(through.filter(entry__in=list(entries))))
+    return list(rows.select_related("settled_by").prefetch_related("entries__nominee"))

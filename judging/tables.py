@@ -1,0 +1,193 @@
+"""The lists of the panel's side of judging. Cells are written in Python: no query and no template runs for one."""
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+
+from judging.figures import WIDE, place_of, wide_criteria
+from judging.states import SheetState
+from judging.words import ROUND_COLOURS, RULES
+from kit.forms.html import element, joined
+from kit.tables import CommendTable, link_html, tag_html
+from kit.templatetags.commend import count_noun, moment
+
+
+def progress_html(label: str, value: int, total: int):
+    """Write a progress bar for a cell."""
+    text = f"{value} of {total}"
+    bar = element(
+        "progress",
+        {"class": "commend-progress__bar", "aria-label": label, "value": str(value), "max": str(total or 1)},
+        text,
+    )
+    words = element("p", {"class": "commend-progress__text"}, element("span", {}, text))
+    return element("div", {"class": "commend-progress"}, words, bar)
+
+
+class TotalsTable(CommendTable):
+    """Stored totals, best first, with each judge's part in them."""
+
+    place = tables.Column("Place", accessor="pk")
+    entry = tables.Column("Entry", accessor="entry__reference")
+    total = tables.Column("Total", empty_values=())
+    percent = tables.Column("Percent", accessor="total")
+    counted = tables.Column("Judges counted", accessor="counted")
+    judges = tables.Column("Each judge", accessor="pk")
+    spread = tables.Column("Spread", accessor="highest")
+
+    class Meta:
+        caption = "Totals, best first"
+        header_column = "entry"
+        empty_title = "No totals"
+        empty_text = "No entry has a score in this round."
+        noun = "entry,entries"
+
+    def prepare(self, *, key, sheets, hidden, ties):
+        """Take what the cells are made of, for the page that is shown."""
+        self.key, self.sheets, self.hidden = key, sheets, hidden
+        self.tied = {entry.pk for tie in ties for entry in tie.entries.all()}
+        return self
+
+    def render_place(self, record):
+        """The place, and the rule that parted it from a tie."""
+        place = place_of(record, self.hidden)
+        if place is None:
+            return "No place"
+        if record.entry_id in self.tied:
+            return format_html('{} <span class="govuk-body-s">(tie)</span>', place)
+        return str(place)
+
+    def render_entry(self, record):
+        """Reference and name."""
+        entry = record.entry
+        return format_html('{} <span class="commend-panel__name">{}</span>', entry.reference, entry.nominee.name)
+
+    def render_total(self, record):
+        """Four places, and two as they are shown elsewhere."""
+        if record.total is None:
+            return "No score"
+        return format_html('<strong class="govuk-!-font-tabular-numbers">{}</strong>', str(record.total))
+
+    def render_percent(self, record):
+        """The share of the highest point."""
+        return f"{self.key.percent(record.total)}%"
+
+    def render_counted(self, record):
+        """Counted of expected, with a warning below quorum."""
+        words = f"{record.counted} of {record.expected}"
+        if record.counted >= self.key.quorum:
+            return words
+        return joined(words, " ", tag_html("Below quorum", "red"))
+
+    def render_judges(self, record):
+        """Each judge's own total and points, in the order of the criteria."""
+        lines = self.sheets.get(record.entry_id, ())
+        return element("ul", {"class": "govuk-list govuk-body-s commend-panel__judges"}, *map(self._line, lines))
+
+    def _line(self, line):
+        if line.state == SheetState.RECUSED:
+            return format_html("<li>{} takes no part</li>", line.judge)
+        if not line.total:
+            return format_html("<li>{}: {}</li>", line.judge, SheetState(line.state).label.lower())
+        points = ", ".join([f"{c.name} {line.points[c.key]}" for c in self.key.criteria if c.key in line.points])
+        return format_html("<li>{}: <strong>{}</strong> ({})</li>", line.judge, line.total, points)
+
+    def render_spread(self, record):
+        """The range of the sheets' totals, and the criteria on which judges are far apart."""
+        spread = record.highest - record.lowest
+        words = [str(spread)]
+        if spread >= WIDE:
+            words.append(tag_html("Wide", "orange"))
+        words += [
+            tag_html(wide, "yellow") for wide in wide_criteria(self.sheets.get(record.entry_id, []), self.key.criteria)
+        ]
+        return format_html_join(" ", "{}", ((w,) for w in words))
+
+
+class ProgressTable(CommendTable):
+    """The rounds of a season that the reader steers."""
+
+    award = tables.Column("Award", accessor="award__name")
+    kind = tables.Column("Round")
+    state = tables.Column("State")
+    sheets = tables.Column("Sheets submitted", accessor="pk")
+    missing = tables.Column("What is missing", accessor="pk")
+    closes = tables.Column("Closes", accessor="closes_at")
+
+    class Meta:
+        caption = "Rounds"
+        header_column = "award"
+        empty_title = "No rounds yet"
+        empty_text = "Rounds show here once the panels are planned."
+        noun = "round"
+
+    def prepare(self, *, sums, undeclared, now, zone):
+        """Take the counts by round and by panel."""
+        self.sums, self.undeclared, self.now, self.zone = sums, undeclared, now, zone
+        return self
+
+    def render_award(self, record):
+        """A way to who has scored."""
+        url = reverse("panel:round", args=[record.public_id])
+        return link_html(record.award.name, url, hidden=record.get_kind_display())
+
+    def render_state(self, record):
+        """The state, or closed once the clock says so."""
+        if record.state == "scoring" and record.is_over(self.now):
+            return tag_html("Closing", "purple")
+        return tag_html(record.get_state_display(), ROUND_COLOURS[record.state])
+
+    def render_sheets(self, record):
+        """A bar of submitted sheets."""
+        if record.mode == "meeting":
+            return "Meets on the round before"
+        sums = self.sums.get(record.pk)
+        if not sums:
+            return "Not opened"
+        return progress_html(f"Sheets submitted for {record.award.name}", sums["counted"], sums["expected"])
+
+    def render_missing(self, record):
+        """What keeps the round from being finished."""
+        words = []
+        waiting = self.undeclared.get(record.panel_id, 0)
+        if waiting and record.state in {"planned", "declaring", "scoring"}:
+            words.append(tag_html(f"{count_noun(waiting, 'judge')} not declared", "yellow"))
+        sums = self.sums.get(record.pk)
+        if sums:
+            below = sums["below_counted"] if record.is_over(self.now) else sums["below"]
+            if below:
+                words.append(tag_html(f"{count_noun(below, 'entry,entries')} below quorum", "red"))
+        return format_html_join(" ", "{}", ((w,) for w in words)) if words else "Nothing"
+
+    def render_closes(self, record):
+        """The closing minute in the season's zone."""
+        return moment(record.closes_at, self.zone) if record.mode == "score" else ""
+
+
+class ChecksTable(CommendTable):
+    """The names before the HR adviser: a name, an award and the answer, and nothing else."""
+
+    name = tables.Column("Name", accessor="entry__nominee__name")
+    award = tables.Column("Award", accessor="entry__award__name")
+    answer = tables.Column("Answer")
+
+    class Meta:
+        caption = "Names to check"
+        header_column = "name"
+        empty_title = "No names to check"
+        empty_text = "Names show here when the awards team asks."
+        noun = "name"
+
+    def render_name(self, record):
+        """A way to the question."""
+        return link_html(record.entry.nominee.name, reverse("panel:check", args=[record.public_id]))
+
+    def render_answer(self, record):
+        """What was answered."""
+        colours = {"awaiting": "yellow", "clear": "green", "do_not_proceed": "grey"}
+        return tag_html(record.get_answer_display(), colours[record.answer])
+
+
+def settled_words(rule: str) -> str:
+    """Return the words for a tie rule."""
+    return RULES.get(rule, rule)

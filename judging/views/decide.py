@@ -1,0 +1,291 @@
+"""Choosing the shortlist or the winner, and signing it as two people (R15)."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from judging.deciding import entries_of, fingerprint, outcomes_of
+from judging.figures import Key, key_of
+from judging.models import Decision, Round, Standing
+from judging.panel_forms import DecisionForm, ReasonForm
+from judging.rules import has_interest_in_award, is_chair
+from judging.services.deciding import record_decision, sign_decision, start_deliberating, unlock_decision
+from judging.states import DecisionState, Outcome, RoundKind, RoundState, Suitability
+from judging.views.panel import AskingPage, DeedView, PanelPage, RoundPage
+from judging.words import CHECKS, OUTCOME_COLOURS
+from kit.idempotency import OncePerKeyMixin
+from people.models import Person
+from workflow import NotAllowed, Refused
+from workflow.signoffs import standing
+
+INTEREST = "You have an interest in an entry of this award, so you take no part in its decision."
+STEERERS = "Only the chair of this panel or an administrator can do this."
+NOT_YET = "Scoring is still open. The panel decides once it has closed."
+
+
+class DecisionPage(RoundPage):
+    """A page about a round's decision: the panel knows of it, chair and administrators may act on it."""
+
+    @property
+    def rounds(self):
+        """Everybody on the panel knows that the round is decided."""
+        return Round.objects.visible_to(self.person)
+
+    @property
+    def back_url(self) -> str:
+        """The decision."""
+        return reverse("panel:decide", args=[self.round_.public_id])
+
+    def dispatch(self, request, *args, **kwargs):
+        """Refuse those who know the round but may not decide, each with a sentence."""
+        round_ = self.round_
+        if not (self.administers or is_chair(self.person, round_.panel)):
+            return self.refuse(STEERERS)
+        if has_interest_in_award(self.person, round_.award):
+            return self.refuse(INTEREST)
+        if not round_.figures.is_over(self.now):
+            return self.refuse(NOT_YET)
+        return super().dispatch(request, *args, **kwargs)
+
+    def refuse(self, sentence: str):
+        """Send them back to the totals, which they may read."""
+        self._refused_back = reverse("panel:totals", args=[self.round_.public_id])
+        return super().refuse(sentence)
+
+
+class Decide(OncePerKeyMixin, DecisionPage, TemplateView):
+    """The deciding screen: figures, choices, minutes, names."""
+
+    template_name = "judging/panel_decide.html"
+
+    def get_context_data(self, **kwargs):
+        """Read figures, choices, checks and signatures."""
+        round_ = self.round_
+        decision = Decision.objects.filter(round=round_).first()
+        key = key_of(round_.figures)
+        rows = rows_of(round_, decision, key)
+        is_locked = decision is not None and decision.state == DecisionState.LOCKED
+        deliberates = round_.state == RoundState.DELIBERATING
+        form = kwargs.pop("form", None)
+        if form is None and deliberates and not is_locked:
+            form = DecisionForm(round_=round_, rows=rows, initial=initial_of(round_, decision, rows))
+        signatures = signatures_of(decision) if decision else []
+        context = {
+            **self.frame("decide"),
+            "rows": rows,
+            "choices": pair_up(form, rows) if form else [],
+            "decision": decision,
+            "is_locked": is_locked,
+            "can_start": round_.state in {RoundState.PLANNED, RoundState.CLOSED, RoundState.SCORING},
+            "is_final": round_.kind == RoundKind.FINAL,
+            "signatures": signatures,
+            "has_signed": any(s["person_id"] == self.person.pk for s in signatures),
+            "obstacles": obstacles_to(decision) if decision and not is_locked else [],
+            "few": few_entries(round_, rows),
+            "unlocks": unlocks_of(decision) if is_locked else [],
+            "to_check": [r for r in rows if r["to_check"]] if self.administers else [],
+        }
+        if form:
+            context["form"] = form
+        return super().get_context_data(**context, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        """Keep what was chosen."""
+        round_ = self.round_
+        rows = rows_of(round_, Decision.objects.filter(round=round_).first(), key_of(round_.figures))
+        form = DecisionForm(request.POST, round_=round_, rows=rows)
+        if form.is_valid():
+            try:
+                record_decision(
+                    round_,
+                    outcomes=form.outcomes(),
+                    no_award=form.cleaned_data["no_award"],
+                    reason=form.cleaned_data["reason"],
+                    minutes=form.cleaned_data["minutes"],
+                    by=self.person,
+                )
+            except Refused as refusal:
+                form.add_error(None, refusal.sentence)
+            else:
+                messages.success(request, "The decision is recorded. The chair and an administrator now sign it.")
+                return redirect(self.back_url)
+        return self.render_to_response(self.get_context_data(form=form))
+
+
+def rows_of(round_: Round, decision: Decision | None, key: Key) -> list[dict]:
+    """Return the entries of the round by place, with figures, choice and check, as text."""
+    chosen = outcomes_of(decision) if decision else {}
+    standings = (
+        Standing.objects.filter(round=round_.figures, entry__in=entries_of(round_).values("pk"))
+        .select_related("entry__nominee", "entry__suitability")
+        .ranked()
+    )
+    rows = []
+    for s in standings:
+        entry, outcome = s.entry, chosen.get(s.entry_id)
+        check = getattr(entry, "suitability", None)
+        words, colour = CHECKS[Suitability(check.answer)] if check else ("", "")
+        named = outcome is not None and outcome != Outcome.NOT_SHORTLISTED
+        rows.append(
+            {
+                "pk": entry.pk,
+                "public_id": entry.public_id,
+                "reference": entry.reference,
+                "name": entry.nominee.name,
+                "place": s.position or "No place",
+                "position": s.position,
+                "total": str(s.total) if s.total is not None else "No score",
+                "percent": f"{key.percent(s.total)}%" if s.total is not None else "",
+                "counted": f"{s.counted} of {s.expected}",
+                "is_below": s.counted < key.quorum,
+                "outcome": Outcome(outcome).label if outcome else "",
+                "outcome_colour": OUTCOME_COLOURS[Outcome(outcome)] if outcome else "",
+                "outcome_value": outcome or "",
+                "check": words or ("Not asked" if named else ""),
+                "check_colour": colour,
+                "to_check": named and check is None,
+            }
+        )
+    return rows
+
+
+def initial_of(round_: Round, decision: Decision | None, rows: list[dict]) -> dict:
+    """Return what the form starts with: what was recorded, or for a shortlist the first places by the award's size."""
+    if decision is not None:
+        recorded = {f"outcome_{row['pk']}": row["outcome_value"] for row in rows}
+        return {
+            **recorded,
+            "no_award": decision.no_award,
+            "reason": decision.reason,
+            "minutes": decision.minutes,
+        }
+    if round_.kind != RoundKind.SHORTLISTING:
+        return {}
+    size = round_.award.shortlist_size
+    return {
+        f"outcome_{row['pk']}": Outcome.SHORTLISTED
+        if row["position"] and row["position"] <= size
+        else Outcome.NOT_SHORTLISTED
+        for row in rows
+    }
+
+
+def pair_up(form: DecisionForm, rows: list[dict]) -> list[dict]:
+    """Return each row with its field."""
+    return [{**row, "field": form[f"outcome_{row['pk']}"]} for row in rows]
+
+
+def signatures_of(decision: Decision) -> list[dict]:
+    """Return who has put their name to what is decided now, and when."""
+    mark = decision.record_hash or fingerprint(decision)
+    names = list(standing(decision, "lock").filter(fingerprint=mark).order_by("at", "pk"))
+    people = Person.objects.in_bulk([n.person_id for n in names])
+    return [
+        {
+            "person_id": n.person_id,
+            "name": people[n.person_id].full_name,
+            "capacity": n.capacity.capitalize(),
+            "at": n.at,
+        }
+        for n in names
+    ]
+
+
+def unlocks_of(decision: Decision) -> list[str]:
+    """Return the names of those who want the locked decision open again."""
+    people = Person.objects.in_bulk(list(standing(decision, "unlock").values_list("person_id", flat=True)))
+    return sorted(p.full_name for p in people.values())
+
+
+def obstacles_to(decision: Decision) -> list[str]:
+    """Return every sentence that keeps the decision from being signed now."""
+    from judging.deciding import unready_entries
+    from judging.rules import chair_and_administrator_signed
+    from workflow.transitions import find_transition
+
+    conditions = find_transition(decision, "lock").custom["conditions"]
+    found = [c.sentence(decision) for c in conditions if c is not chair_and_administrator_signed and not c(decision)]
+    if unready := unready_entries(decision.round):
+        found.append("Some entries are still being checked: " + ", ".join(e.reference for e in unready) + ".")
+    return found
+
+
+def few_entries(round_: Round, rows: list[dict]) -> str:
+    """Return the warning of rule R8 when an award has too few entries."""
+    if round_.kind != RoundKind.SHORTLISTING or len(rows) >= round_.award.minimum_entries:
+        return ""
+    count = "no entries" if not rows else "1 entry" if len(rows) == 1 else f"{len(rows)} entries"
+    return f"This award has {count}, and should have at least {round_.award.minimum_entries}."
+
+
+class StartDeliberating(DeedView, DecisionPage):
+    """Let the panel discuss the figures."""
+
+    def do(self) -> str:
+        """Start."""
+        start_deliberating(self.round_, by=self.person)
+        return "The panel can now decide."
+
+
+class OfDecision(PanelPage):
+    """A deed on one decision."""
+
+    @property
+    def decision(self) -> Decision:
+        """The decision of the address; 404 for those who may not know of it."""
+        if "_decision" not in self.__dict__:
+            rows = Decision.objects.filter(round__in=Round.objects.visible_to(self.person).values("pk"))
+            rows = rows.select_related("round__award__season", "round__panel", "round__figures_from")
+            self._decision = get_object_or_404(rows, public_id=self.kwargs["public_id"])
+        return self._decision
+
+    @property
+    def back_url(self) -> str:
+        """The round's decision."""
+        return reverse("panel:decide", args=[self.decision.round.public_id])
+
+
+class Sign(DeedView, OfDecision):
+    """Put one's name to the decision."""
+
+    def do(self) -> str:
+        """Sign it; the second name locks it."""
+        decision = sign_decision(self.decision, by=self.person)
+        if decision.state == DecisionState.LOCKED:
+            return "You have signed. The decision is locked."
+        return "You have signed. A second person must sign before the decision is locked."
+
+
+class Unlock(OfDecision, AskingPage):
+    """Ask that a locked decision be opened again."""
+
+    form_class = ReasonForm
+    title = "Open the locked decision again"
+    lead = (
+        "Two people must ask before a locked decision is opened again. The frozen record and both signatures fall away."
+    )
+    button, kind = "Ask to open it again", "warning"
+
+    @property
+    def caption(self) -> str:
+        """The award."""
+        return self.decision.round.award.name
+
+    def dispatch(self, request, *args, **kwargs):
+        """Refuse those who may not."""
+        from workflow.door import check_allowed
+
+        if self.decision.state == DecisionState.LOCKED:
+            try:
+                check_allowed(self.decision, "unlock", self.person)
+            except NotAllowed as refusal:
+                return self.refuse(refusal.sentence)
+        return super().dispatch(request, *args, **kwargs)
+
+    def do(self, form) -> str:
+        """Ask."""
+        decision = unlock_decision(self.decision, reason=form.cleaned_data["reason"], by=self.person)
+        if decision.state == DecisionState.LOCKED:
+            return "You have asked for it. A second person must ask too."
+        return "The decision is open again."
