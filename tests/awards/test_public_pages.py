@@ -64,12 +64,16 @@ def test_after_the_deadline_it_says_when_the_shortlist_comes(client, season, win
     assert "We announce the shortlist at" in text
 
 
-def test_an_award_shows_its_questions_but_not_what_they_count(client, season, award):
-    text = page(client, "awards:award", season.slug, award.slug)
+def test_an_award_shows_its_questions_but_nothing_of_weights_and_scale(client, season, award):
+    before = page(client, "awards:award", season.slug, award.slug)
+    assert "What of impact?" in before
 
-    assert "What of impact?" in text
-    for secret in ("40", "25%", "Outstanding", "Requires improvement", "Practice grades"):
-        assert secret not in text
+    for criterion, weight in zip(award.criteria.all(), (10, 20, 30, 40), strict=True):
+        criterion.weight = weight
+        criterion.save()
+    award.scale.points.update(label="Marvellous", anchor="Everything went well.")
+
+    assert page(client, "awards:award", season.slug, award.slug) == before
 
 
 def test_nobody_can_start_once_nominations_are_closed(client, season, award, window):
