@@ -170,7 +170,7 @@ def _endorser_line(nomination) -> str:
 def _story_rows(nomination, row) -> list[dict]:
     statement = Statement.objects.filter(nomination=nomination).first()
     return [
-        row("Statement", statement.read() if statement else "", "statement"),
+        row("Statement", statement.read() if statement else "", "statement") | {"long": True},
         row("Sentence we could publish", nomination.citation or "Not given", "citation"),
         row("Do they know?", nomination.get_nominee_knows_display(), "what-they-know"),
         row("May we say who nominated them?", nomination.get_share_nominator_name_display(), "what-they-know"),
