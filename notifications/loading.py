@@ -20,6 +20,8 @@ def full_address(name: str, *args) -> str:
     return settings.BASE_URL.rstrip("/") + reverse(name, args=args)
 
 
+OWN_LINK = "(the recipient’s own link)"
+
 # By the first half of a message's `about`.
 SOURCES = {
     "nomination": lambda: Nomination.objects.select_related("award", "nominee", "entry", "nominator"),
@@ -35,8 +37,9 @@ SOURCES = {
 class Loaded:
     """The things, seasons and links that a batch of messages needs."""
 
-    def __init__(self, messages: Iterable):
+    def __init__(self, messages: Iterable, *, for_staff: bool = False):
         self.messages = list(messages)
+        self.for_staff = for_staff
         self._things = self._read_things()
         self._seasons = self._read_seasons()
         self._links: dict[tuple, Link] | None = None
@@ -51,7 +54,12 @@ class Loaded:
         return self._seasons.get(message.season_id)
 
     def link(self, purpose: str, thing, person: Person) -> str:
-        """Return the full address of the person's one-purpose link, made if there is none."""
+        """Return the full address of the person's one-purpose link, made if there is none.
+
+        Staff see where it stands and never the address: whoever has it acts as that person.
+        """
+        if self.for_staff:
+            return OWN_LINK
         if self._links is None:
             self._links = self._read_links()
         key = (purpose, about(thing), person.pk)

@@ -115,6 +115,7 @@ def queue_many(outgoing: Iterable[Outgoing]) -> int:
 def supersede(about: Iterable[str], kinds: Iterable[Kind]) -> int:
     """Take back what was not sent yet about these things, because a later decision overtakes it; returns how many."""
     waiting = Message.objects.filter(about__in=list(about), kind__in=list(kinds), state__in=WAITING)
+    waiting.filter(kind=Kind.SIGN_IN).update(context={})
     return waiting.update(state=MessageState.SUPERSEDED, lease_token=None, lease_until=None)
 
 

@@ -15,3 +15,16 @@ class MessageState(models.TextChoices):
     SUPERSEDED = "superseded", "Superseded"
     CANCELLED = "cancelled", "Cancelled"
     UNKNOWN = "delivery_unknown", "Delivery unknown"
+
+
+COLOURS = {
+    MessageState.QUEUED: "blue",
+    MessageState.SENDING: "blue",
+    MessageState.SENT: "green",
+    MessageState.DELIVERED: "green",
+    MessageState.FAILED_FOR_NOW: "yellow",
+    MessageState.FAILED_FOR_GOOD: "red",
+    MessageState.SUPERSEDED: "grey",
+    MessageState.CANCELLED: "grey",
+    MessageState.UNKNOWN: "orange",
+}
