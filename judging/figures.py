@@ -3,12 +3,12 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch, Subquery, prefetch_related_objects
 
 from awards.models import Criterion, ScalePoint
 from judging.models import Round, ScoreSheet, Standing, Tie
 from judging.querysets import without_interest
-from judging.ranking import percent_of
+from judging.ranking import NOT_NEEDED, percent_of
 from judging.states import SheetState
 from nominations.models import Entry, Interest
 
@@ -42,9 +42,9 @@ class Key:
 
 def key_of(figures: Round) -> Key:
     """Return criteria, highest point and quorum of a round."""
-    criteria = list(Criterion.objects.filter(award=figures.award_id))
-    top = ScalePoint.objects.filter(scale__awards=figures.award_id).aggregate(top=Max("value"))["top"]
-    return Key(criteria, top or 0, figures.quorum)
+    points = ScalePoint.objects.filter(scale__awards=OuterRef("award")).order_by("-value")
+    criteria = list(Criterion.objects.filter(award=figures.award_id).annotate(top=Subquery(points.values("value")[:1])))
+    return Key(criteria, criteria[0].top if criteria else 0, figures.quorum)
 
 
 def standings_for(person, figures: Round, now):
@@ -124,10 +124,18 @@ def wide_criteria(lines: list[SheetLine], criteria: list[Criterion]) -> list[str
 def ties_for(person, figures: Round, entries=None) -> list[Tie]:
     """Return the ties of a round that `person` may read, those with an entry on the page when one is given.
 
-    A tie with an entry that they may not know of is left out whole: its sentences speak of that entry.
+    A tie with an entry that they may not know of is left out whole: its sentences speak of that entry. So is
+    one whose order changes nothing: below the shortlist hundreds may share a place.
     """
     through = Tie.entries.through.objects.filter(tie=OuterRef("pk"))
     rows = figures.ties.filter(~Exists(through.exclude(without_interest(person))))
     if entries is not None:
         rows = rows.filter(Exists(through.filter(entry__in=list(entries))))
-    return list(rows.select_related("settled_by").prefetch_related("entries__nominee"))
+    ties = [tie for tie in rows.select_related("settled_by") if not _needs_no_order(tie)]
+    entries_with_names = Entry.objects.select_related("nominee").only("reference", "nominee__name")
+    prefetch_related_objects(ties, Prefetch("entries", queryset=entries_with_names))
+    return ties
+
+
+def _needs_no_order(tie: Tie) -> bool:
+    return any(step["rule"] == NOT_NEEDED for step in tie.steps)

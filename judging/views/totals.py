@@ -4,7 +4,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from judging.deciding import entries_of
 from judging.figures import hidden_places, key_of, sheets_of, standings_for, ties_for
 from judging.models import Round, Tie
 from judging.panel_forms import TieForm
@@ -16,6 +15,7 @@ from judging.tables import TotalsTable
 from judging.views.panel import AskingPage, RoundPage
 from judging.words import RESULT_COLOURS, RESULTS, RULES
 
+_SHOWN = 20
 OPEN = "Scoring is still open. Totals are shown to the panel once it has closed."
 
 
@@ -113,7 +113,8 @@ def tie_words(tie: Tie, round_: Round, *, may_settle: bool) -> dict:
     ]
     can = may_settle and not tie.is_settled and round_.state in {RoundState.CLOSED, RoundState.DELIBERATING}
     return {
-        "names": [f"{e.reference} {e.nominee.name}" for e in order],
+        "names": [f"{e.reference} {e.nominee.name}" for e in order[:_SHOWN]],
+        "more": max(len(order) - _SHOWN, 0),
         "total": str(tie.total),
         "is_settled": tie.is_settled,
         "steps": steps,
@@ -191,8 +192,3 @@ class SettleTie(RoundPage, AskingPage):
         if tie.is_settled:
             return "The discussion is recorded and the tie is settled."
         return "The discussion is recorded. The chair now settles the tie."
-
-
-def decided_entries(round_: Round) -> list[int]:
-    """Return the entries that the round decides on."""
-    return list(entries_of(round_).values_list("pk", flat=True))

@@ -1,0 +1,131 @@
+"""What must hold across the rows of judging, whatever the code does. Each yields one sentence a breach."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from judging.deciding import hash_of
+from judging.models import Decision, Round, ScoreSheet, Standing, Tie
+from judging.services.standings import FIELDS, SETTLED, blank, figures_from, sheet_rows, totals_of_sheets
+from judging.states import DecisionState, MemberState, RoundMode, RoundState, SheetState
+from nominations.models import Entry, Interest
+from workflow.signoffs import is_signed
+
+_UNFINISHED = [SheetState.OPEN, SheetState.IN_PROGRESS, SheetState.REOPENED]
+
+
+def sheet_totals_are_right() -> Iterator[str]:
+    """The total of each sheet is the weighted mean of its points."""
+    for round_ in Round.objects.select_related("award").iterator():
+        wanted = totals_of_sheets(round_)
+        for pk, total in round_.sheets.order_by("pk").values_list("pk", "total"):
+            if total != wanted[pk]:
+                yield f"Sheet {pk}: its total is {total} and should be {wanted[pk]}."
+
+
+def standings_are_right() -> Iterator[str]:
+    """The figures of each standing follow from the counted sheets."""
+    for round_ in Round.objects.iterator():
+        wanted = figures_from(sheet_rows(ScoreSheet.objects.filter(round=round_)))
+        seen = set()
+        for standing in round_.standings.order_by("pk"):
+            seen.add(standing.entry_id)
+            fields = wanted.get(standing.entry_id, blank())
+            wrong = [name for name in FIELDS if getattr(standing, name) != fields[name]]
+            if wrong:
+                yield f"Standing {standing.pk}: {', '.join(wrong)} do not follow from its sheets."
+        for entry in sorted(set(wanted) - seen):
+            yield f"Round {round_.pk}: entry {entry} has sheets and no standing."
+
+
+def no_counted_sheet_has_an_interest() -> Iterator[str]:
+    """Nobody's marks count, or may still be given, for an entry of their interest."""
+    shut = Interest.objects.filter(person=OuterRef("member__person"), entry=OuterRef("entry"), ruling="recused")
+    sheets = ScoreSheet.objects.filter(Exists(shut)).exclude(round__state=RoundState.DECIDED)
+    for pk, state in sheets.filter(state__in=[SheetState.SUBMITTED, *_UNFINISHED]).values_list("pk", "state"):
+        word = "counts" if state == SheetState.SUBMITTED else "is open"
+        yield f"Sheet {pk} {word} although its judge has an interest in the entry."
+
+
+def submitted_sheets_are_whole() -> Iterator[str]:
+    """Each counted sheet has one point of the scale for every criterion of its award."""
+    points = defaultdict(set)
+    allowed = {}
+    for round_ in Round.objects.select_related("award__scale").prefetch_related("award__scale__points"):
+        allowed[round_.pk] = set(round_.award.scale.values())
+        points[round_.pk] = set(round_.award.criteria.values_list("pk", flat=True))
+    given = defaultdict(dict)
+    where = {}
+    rows = ScoreSheet.objects.filter(state=SheetState.SUBMITTED).order_by("pk")
+    for pk, round_, criterion, value in rows.values_list(
+        "pk", "round_id", "scores__criterion_id", "scores__value"
+    ).iterator(chunk_size=5000):
+        where[pk] = round_
+        if criterion is not None:
+            given[pk][criterion] = value
+    for pk, round_ in where.items():
+        if set(given[pk]) != points[round_]:
+            yield f"Sheet {pk} is submitted and lacks a criterion."
+        elif not set(given[pk].values()) <= allowed[round_]:
+            yield f"Sheet {pk} holds a point that is not on the scale."
+
+
+def locked_decisions_are_signed() -> Iterator[str]:
+    """Each locked decision has two distinct signers of the right capacities, and its record matches its hash."""
+    for decision in Decision.objects.filter(state=DecisionState.LOCKED).order_by("pk"):
+        if hash_of(decision.record) != decision.record_hash:
+            yield f"Decision {decision.pk}: its record does not match its hash."
+        if not is_signed(decision, "lock", ("chair", "administrator"), decision.record_hash):
+            yield f"Decision {decision.pk} is locked without the names of a chair and an administrator under it."
+        if decision.round.state != RoundState.DECIDED:
+            yield f"Decision {decision.pk} is locked and its round is {decision.round.state}."
+
+
+def places_follow_totals() -> Iterator[str]:
+    """In a settled round every live entry with a total has a place, and places follow the totals."""
+    live = Entry.objects.live().values("pk")
+    for round_ in Round.objects.filter(state__in=SETTLED, mode=RoundMode.SCORE).order_by("pk"):
+        rows = list(round_.standings.filter(entry__in=live).ranked().values_list("pk", "total", "position"))
+        placed = [row for row in rows if row[2] is not None]
+        for pk, total, position in rows:
+            if (total is None) != (position is None):
+                yield f"Standing {pk} has total {total} and place {position}."
+        for (_, before, _), (pk, after, _) in pairwise(placed):
+            if before is not None and after is not None and before < after:
+                yield f"Standing {pk} stands below one with a lower total."
+    early = Standing.objects.filter(position__isnull=False).exclude(round__state__in=SETTLED)
+    for pk in early.values_list("pk", flat=True):
+        yield f"Standing {pk} has a place although its round has not closed."
+    for pk in Tie.objects.filter(is_settled=True, order=[]).values_list("pk", flat=True):
+        yield f"Tie {pk} is settled without an order."
+
+
+def rounds_agree_with_their_sheets() -> Iterator[str]:
+    """No sheet exists before its round opens, and none belongs to another panel or award."""
+    early = ScoreSheet.objects.filter(round__state__in=[RoundState.PLANNED, RoundState.DECLARING])
+    early = early.exclude(state=SheetState.RECUSED).exclude(state=SheetState.VOID)
+    for pk in early.values_list("pk", flat=True):
+        yield f"Sheet {pk} exists although its round has not opened."
+    astray = ScoreSheet.objects.exclude(member__panel=F("round__panel")) | ScoreSheet.objects.exclude(
+        entry__award=F("round__award")
+    )
+    for pk in astray.values_list("pk", flat=True):
+        yield f"Sheet {pk} belongs to another panel or award than its round."
+    gone = ScoreSheet.objects.filter(
+        Q(member__state=MemberState.STOOD_DOWN), state__in=[*_UNFINISHED, SheetState.SUBMITTED]
+    ).exclude(round__state=RoundState.DECIDED)
+    for pk in gone.values_list("pk", flat=True):
+        yield f"Sheet {pk} still counts although its judge has left the panel."
+
+
+INVARIANTS = [
+    sheet_totals_are_right,
+    standings_are_right,
+    no_counted_sheet_has_an_interest,
+    submitted_sheets_are_whole,
+    locked_decisions_are_signed,
+    places_follow_totals,
+    rounds_agree_with_their_sheets,
+]
