@@ -18,6 +18,8 @@ from kit.paging import page_links
 from kit.templatetags.commend import clock_time, count_noun, places, short_day
 
 PER_PAGE = 25
+# More columns than this are set in smaller letters.
+DENSE_FROM = 6
 TAG_COLOURS = ("grey", "green", "teal", "blue", "purple", "magenta", "red", "orange", "yellow")
 
 
@@ -128,7 +130,12 @@ class CommendTable(tables.Table):
             name = f"govuk-table__caption govuk-table__caption--{size}" if size else "govuk-visually-hidden"
             caption = element("caption", {"class": name}, words)
         cards = self.option("cards", True)
-        names = classes("govuk-table commend-table", "commend-table--cards" if cards else "")
+        dense = len(self.columns) > DENSE_FROM
+        names = classes(
+            "govuk-table commend-table",
+            "commend-table--cards" if cards else "",
+            "commend-table--dense" if dense else "",
+        )
         table = element("table", {"class": names, "role": "table"}, caption, self._head(), self._body())
         if cards:
             return table
