@@ -1,17 +1,22 @@
 """A nominator in a real browser: from an award's page to the confirmation, and back to a draft on another device."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
+from kit import clock
 from nominations.models import Nomination
+from nominations.services.endorsing import request_endorsement
 from notifications.kinds import Kind
 from notifications.models import Message
-from people.links import address_of
+from people.links import address_of, send_link
 from people.models import Link
 from tests.browser import axe, overflow, shot
-from tests.world import WORDS
+from tests.world import WORDS, make_draft, make_entry, make_submitted, sign_in
+from workflow import perform
 
 pytestmark = pytest.mark.browser
 
@@ -116,3 +121,71 @@ def test_a_draft_is_carried_on_with_on_another_device(commend_page, commend_brow
     go_on(page)
     assert page.get_by_role("heading", name="Tell their story safely").is_visible()
     elsewhere.close()
+
+
+def test_an_endorser_and_a_nominee_each_answer_on_one_page(commend_page, commend_browser, live_server, award, people):
+    entry = make_entry(award, nominator=people["nominator"], reviewer=people["reviewer"], nominee=people["nominee"])
+    nomination = entry.nominations.get()
+    nomination.endorser_email = people["endorser"].email
+    nomination.save()
+    endorsement = request_endorsement(nomination, by=people["reviewer"])
+    page = commend_page
+    page.goto(live_server.url + urlsplit(address_of(send_link("endorse", endorsement, people["endorser"]))).path)
+    look(page, "17-endorse")
+    go_on(page, "Endorse")
+    look(page, "18-endorse-error")
+    page.get_by_role("link", name="I am not the right person").click()
+    look(page, "19-endorse-another")
+    page.get_by_role("link", name="Back").click()
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    go_on(page, "Endorse")
+    look(page, "20-endorsed")
+    endorsement.refresh_from_db()
+    assert endorsement.state == "given"
+
+    other = commend_browser.new_context(viewport={"width": 1280, "height": 800})
+    page = other.new_page()
+    page.goto(live_server.url + urlsplit(address_of(send_link("nominee", entry, people["nominee"]))).path)
+    look(page, "21-nominee")
+    for group in page.get_by_role("group").all():
+        group.get_by_label("Yes", exact=True).check()
+    go_on(page, "Take part")
+    look(page, "22-nominee-taking-part")
+    page.get_by_role("link", name="Withdraw from the awards").click()
+    look(page, "23-nominee-withdraw")
+    assert entry.consents.filter(answer="yes", is_current=True).count() == 5
+    other.close()
+
+
+def test_the_pages_that_end_the_way_are_plain_too(commend_page, live_server, award, people, season):
+    """Pages that few people see: closed, not open to them, oneself, twice, late, returned."""
+    page, server = commend_page, live_server.url
+    context_cookie(page, server, people["nominator"])
+    own = make_draft(award, nominator=people["nominator"], nominee=people["nominator"])
+    earlier = make_submitted(award, nominator=people["nominator"])
+    again = make_draft(award, nominator=people["nominator"])
+    returned = make_submitted(award, nominator=people["nominator"], nominee="Sam Ward")
+    until = clock.now() + timedelta(days=5)
+    perform(returned, "return_to_nominator", by=people["reviewer"], note="Leave out the street.", return_by=until)
+    late = make_draft(award, nominator=people["nominator"], nominee="Jo Lee", late_at=clock.now())
+    assert earlier.pk
+    for name, nomination in {"own": own, "twice": again, "late": late, "delete": again, "nomination": returned}.items():
+        page.goto(server + reverse(f"nominations:{name}", args=[nomination.public_id]))
+        look(page, f"24-{name}")
+    page.goto(server + reverse("nominations:question", args=[returned.public_id, "statement"]))
+    look(page, "25-returned-statement")
+    page.goto(server + reverse("nominations:mine"))
+    look(page, "26-mine-many")
+    page.goto(server + reverse("nominations:not-open", args=[season.slug, award.slug]) + "?who=public")
+    look(page, "27-not-open")
+    season.milestones.filter(key="nominations").update(ends_at=clock.now())
+    page.goto(server + reverse("nominations:start", args=[season.slug, award.slug]))
+    assert page.get_by_role("heading", name="Nominations have closed").is_visible()
+    look(page, "28-closed")
+
+
+def context_cookie(page, server: str, person) -> None:
+    """Sign the person in, in this browser."""
+    value = sign_in(Client(), person).cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": value, "url": server}])
