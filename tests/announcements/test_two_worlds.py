@@ -65,7 +65,7 @@ def everything(season, award, person):
     client = sign_in(Client(), person) if person else Client()
     found = []
     for url in addresses(season, award):
-        for query in ("", "?sort=-state", "?q=Xenia", "?deed=announce", "?page=2"):
+        for query in ("", "?sort=-state&q=Xenia&deed=announce&page=2"):
             reply = client.get(url + query)
             body = CHANGING.sub(rb"\1\2", reply.content)
             found.append((url, query, reply.status_code, body, dict(reply.headers), sorted(reply.cookies)))
