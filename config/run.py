@@ -219,7 +219,10 @@ class Supervisor:
 
 def main() -> int:
     """Run the supervisor under the settings that the environment names."""
-    env.choose_settings()
+    if env.choose_settings() == env.SETTINGS_BY_NAME["production"]:
+        raise env.Misconfigured(
+            "COMMEND_SETTINGS must be demo for this command; docs/production.md says how to start a real installation."
+        )
     return Supervisor(env.get("COMMEND_VAR")).run()
 
 

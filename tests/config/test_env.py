@@ -78,6 +78,33 @@ def test_every_door_says_the_same_sentence(command, tmp_path):
     assert (ended.returncode, ended.stderr) == (1, WRONG["COMMEND_LOG_LEVEL"][1] + "\n")
 
 
+def test_the_one_command_is_for_the_demo_only(tmp_path):
+    ended = start(tmp_path, command=("-m", "config.run"), **PRODUCTION)
+
+    assert (ended.returncode, ended.stdout, ended.stderr) == (
+        1,
+        "",
+        "COMMEND_SETTINGS must be demo for this command; docs/production.md says how to start a real installation.\n",
+    )
+
+
+def test_the_web_process_alone_is_given_a_limit_on_its_queries(tmp_path):
+    said = [
+        start(
+            tmp_path,
+            command=(
+                "-c",
+                f"import config.{door}; from django.conf import settings;"
+                "print('statement_timeout' in settings.DATABASES['default']['OPTIONS']['options'])",
+            ),
+            DATABASE_URL="postgres://db.example.org/commend",
+        ).stdout
+        for door in ("wsgi", "celery")
+    ]
+
+    assert said == ["True\n", "False\n"]
+
+
 @pytest.mark.parametrize("name", sorted(PRODUCTION.keys() - {"COMMEND_SETTINGS"}))
 def test_production_names_what_is_missing(name, tmp_path):
     ended = start(tmp_path, **{**PRODUCTION, name: ""})
@@ -180,7 +207,8 @@ def test_a_line_that_says_nothing_is_named_by_its_number(tmp_path):
 
 
 def test_nothing_else_reads_the_environment():
-    rooms = [path for path in env.ROOT.iterdir() if (path / "__init__.py").exists()]
+    measuring = {"bench", "tests"}  # they start processes and say how those are to run
+    rooms = [path for path in env.ROOT.iterdir() if (path / "__init__.py").exists() and path.name not in measuring]
     readers = {
         str(file.relative_to(env.ROOT))
         for room in rooms
