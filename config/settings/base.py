@@ -132,7 +132,8 @@ ACCOUNT_FORMS = {
     "confirm_login_code": "kit.forms.sign_in.EnterCode",
 }
 # `key` is the address typed in, `ip` the machine it came from: an office shares one, so its share is larger.
-ACCOUNT_RATE_LIMITS = {"request_login_code": "10/h/key,100/h/ip"}
+# A draft's first address is written to without a code: nobody's letter box may be filled that way either.
+ACCOUNT_RATE_LIMITS = {"request_login_code": "10/h/key,100/h/ip", "give_draft_address": "5/h/key,100/h/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.get("COMMEND_TRUSTED_PROXIES")
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

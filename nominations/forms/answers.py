@@ -4,11 +4,22 @@ from django import forms
 
 from awards.models import NominatorKind, NomineeType
 from kit.forms import GovukForm, WordsField
-from kit.text import clean_line
+from kit.text import clean_line, is_visible
 from nominations.models import NomineeKind, Relationship, Statement
 from nominations.services import drafts
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
+
+
+class NameField(forms.CharField):
+    """A name: one line, with something in it that can be read."""
+
+    def clean(self, value):
+        """Return the name without control characters; invisible ones alone are no name."""
+        name = clean_line(super().clean(value))
+        if self.required and not is_visible(name):
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return name
 
 
 class AnswerForm(GovukForm, forms.Form):
@@ -70,11 +81,11 @@ class NomineeKindForm(AnswerForm):
 class NomineeForm(AnswerForm):
     """The details of a person."""
 
-    name = forms.CharField(label="Full name", max_length=200)
+    name = NameField(label="Full name", max_length=200)
     job_title = forms.CharField(
         label="Job or role (optional)", max_length=200, required=False, help_text="For example, social worker"
     )
-    organisation = forms.CharField(label="Who do they work or volunteer for?", max_length=200)
+    organisation = NameField(label="Who do they work or volunteer for?", max_length=200)
     email = forms.EmailField(
         label="Email address (optional)",
         required=False,
@@ -160,8 +171,8 @@ FIRST_PERSON_EMAIL = "We write to the first person on the list, and ask them to 
 class TeamForm(GroupForm):
     """The details of a team."""
 
-    name = forms.CharField(label="Name of the team", max_length=200)
-    organisation = forms.CharField(label="Which organisation is the team part of?", max_length=200)
+    name = NameField(label="Name of the team", max_length=200)
+    organisation = NameField(label="Which organisation is the team part of?", max_length=200)
     members = MembersField(label="Who is in the team?", required=False, help_text=MEMBERS_HINT)
     email = forms.EmailField(
         label="Email address of the first person (optional)", required=False, help_text=FIRST_PERSON_EMAIL
@@ -176,10 +187,10 @@ class TeamForm(GroupForm):
 class HouseholdForm(GroupForm):
     """The details of a household."""
 
-    name = forms.CharField(
+    name = NameField(
         label="What should we call the household?", max_length=200, help_text="For example, the Ward family"
     )
-    organisation = forms.CharField(label="Which organisation supports or approved them?", max_length=200)
+    organisation = NameField(label="Which organisation supports or approved them?", max_length=200)
     members = MembersField(label="Which carers live in the household?", required=False, help_text=MEMBERS_HINT)
     email = forms.EmailField(
         label="Email address of the first person (optional)", required=False, help_text=FIRST_PERSON_EMAIL
@@ -200,7 +211,7 @@ class HouseholdForm(GroupForm):
 class ContactForm(AnswerForm):
     """Who writes, and how they know the nominee."""
 
-    name = forms.CharField(label="Your full name", max_length=200)
+    name = NameField(label="Your full name", max_length=200)
     email = forms.EmailField(
         label="Your email address",
         help_text="We save your nomination and send you a link to carry on with it. We tell you what becomes of it.",
@@ -251,7 +262,7 @@ class ContactForm(AnswerForm):
 class EndorserForm(AnswerForm):
     """Who could endorse, if the nominator knows."""
 
-    endorser_name = forms.CharField(label="Their full name", max_length=200, required=False)
+    endorser_name = NameField(label="Their full name", max_length=200, required=False)
     endorser_email = forms.EmailField(label="Their email address", required=False)
     look = {
         "endorser_name": {"noun": "their full name", "autocomplete": "off", "spellcheck": False},

@@ -3,6 +3,7 @@
 from django import forms
 
 from kit.forms import GovukForm
+from nominations.forms.answers import NameField
 from nominations.states import ConsentAnswer, ConsentPurpose
 from nominations.wording import CONSENT_QUESTIONS, CONSENT_WORDING, ENDORSEMENT_CONFIRMATIONS
 
@@ -29,7 +30,7 @@ class EndorseForm(GovukForm, forms.Form):
 class AnotherEndorserForm(GovukForm, forms.Form):
     """Who should have been asked."""
 
-    name = forms.CharField(label="Their full name", max_length=200)
+    name = NameField(label="Their full name", max_length=200)
     email = forms.EmailField(label="Their email address")
     look = {
         "name": {"noun": "their full name", "autocomplete": "off", "spellcheck": False},
@@ -46,7 +47,7 @@ class ChoicesForm(GovukForm, forms.Form):
         kwargs.setdefault("initial", said)
         super().__init__(*args, **kwargs)
 
-    look = {purpose.value: {"inline": True, "label_size": "m"} for purpose in ConsentPurpose}
+    look = {purpose.value: {"inline": True} for purpose in ConsentPurpose}
 
 
 for _purpose in ConsentPurpose:

@@ -48,7 +48,12 @@ def request_endorsement(nomination: Nomination, *, by: Actor) -> Endorsement | N
         return perform(endorsement, "count_nomination", by=SYSTEM)
     if not nomination.endorser_email:
         return None
-    return _ask(nomination, _endorser(nomination, nomination.endorser_name, nomination.endorser_email), by=by)
+    try:
+        person = _endorser(nomination, nomination.endorser_name, nomination.endorser_email)
+    except NotNow:
+        # The nominator named somebody who has a part in it: as good as nobody.
+        return None
+    return _ask(nomination, person, by=by)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from allauth.account import app_settings
 from allauth.account.forms import RequestLoginCodeForm
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from allauth.core import ratelimit
 from allauth.utils import get_form_class
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -120,7 +121,7 @@ class AnswerQuestion(DraftPage):
             return redirect(self._next(question))
         form = kind(request.POST, nomination=self.nomination, is_signed_in=self.is_signed_in)
         try:
-            if not form.is_valid():
+            if not form.is_valid() or self._gives_too_many_addresses(form):
                 form.keep_refused(by=self.writer)
                 return self._ask(question, form)
             self.nomination = form.save(by=self.writer)
@@ -128,6 +129,15 @@ class AnswerQuestion(DraftPage):
             form.add_error(None, refusal.sentence)
             return self._ask(question, form)
         return redirect(self._stopped(question) or self._next(question))
+
+    def _gives_too_many_addresses(self, form) -> bool:
+        """Refuse a new address, which would be written to, once too many were given from here or for its owner."""
+        email = form.cleaned_data.get("email", "").lower()
+        is_new = "relationship" in form.fields and email and email != self.nomination.nominator_email
+        if not is_new or ratelimit.consume(self.request, action="give_draft_address", key=email):
+            return False
+        form.add_error("email", "We have sent too many links. Wait an hour, then try again")
+        return True
 
     def _cannot_change(self, question):
         """Lead away from a question that is not asked here, or an answer that cannot be changed any more."""

@@ -201,6 +201,15 @@ def test_the_right_person_is_asked_instead(endorsement, nomination):
     assert "We ask the person that you named" in client.get(here(old)).content.decode()
 
 
+@pytest.mark.parametrize("role", ["nominee", "nominator"])
+def test_a_nominator_who_named_the_wrong_person_leaves_it_to_an_administrator(nomination, people, role):
+    nomination.endorser_email = people[role].email
+    nomination.save()
+
+    assert endorsing.request_endorsement(nomination, by=people["reviewer"]) is None
+    assert states(nomination) == []
+
+
 @pytest.mark.parametrize("role", ["nominee", "nominator", "endorser"])
 def test_some_people_cannot_be_named_instead(endorsement, people, role):
     with pytest.raises(NotNow):

@@ -180,6 +180,26 @@ def test_a_form_with_mistakes_keeps_what_was_typed_and_says_what_to_do(client, a
     assert 'value="nonsense"' in shown
 
 
+def test_invisible_characters_are_no_name(client, award):
+    start(client, award)
+    draft = Nomination.objects.get()
+    shown = text_of(client.post(question(draft, "nominee"), ANSWERS["nominee"] | {"name": "\u200b\u3164"}))
+
+    assert "Enter their full name" in shown
+
+
+def test_nobodys_letter_box_is_filled_with_links(award):
+    asked = []
+    for _ in range(6):
+        client = Client()
+        start(client, award)
+        draft = Nomination.objects.latest("pk")
+        asked.append(client.post(question(draft, "your-details"), ANSWERS["your-details"]))
+
+    assert [response.status_code for response in asked] == [302] * 5 + [200]
+    assert "We have sent too many links" in text_of(asked[-1])
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"), [("word " * 301, "must be 300 words or less"), ("word " * 99, "must be 100 words or more")]
 )
