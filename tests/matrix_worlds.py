@@ -1,0 +1,251 @@
+"""One world a state, walked through the real services, with all sixteen identities of the access matrix."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.conf import settings
+from django.test import Client
+
+from announcements.services import announce_now, approve_release, prepare_release
+from awards.roles import scope_of
+from judging.models import Round, ScoreSheet
+from judging.services.deciding import record_decision, sign_decision, start_deliberating
+from judging.services.interests import declare_interests
+from judging.services.rounds import close_scoring, open_scoring
+from judging.services.seats import accept_seat, seat_judge
+from judging.services.sheets import save_sheet, submit_sheet
+from judging.services.suitability import answer_suitability, ask_suitability
+from judging.states import DeclarationAnswer, Outcome, RoundKind, RoundMode, RoundState
+from kit import clock
+from nominations.models import Interest, InterestKind, InterestSource, Nomination
+from nominations.services.endorsing import give_endorsement
+from nominations.services.holding import take_nomination
+from nominations.services.reviewing import accept_nomination
+from people.models import RoleGrant
+from people.roles import Role
+from tests.world import GRANTED, make_award, make_draft, make_person, make_season, make_submitted
+from workflow import SYSTEM
+
+IDENTITIES = ("An", "Nr", "No", "Ne", "En", "Rv", "Ju", "Jx", "Jr", "Ch", "Ad", "Ax", "Co", "Ho", "Ig", "Ex")
+STATES = ("draft", "submitted", "waiting", "scoring", "deciding", "embargo", "public")
+NAMES = {
+    "Nr": "nominator",
+    "No": "other_nominator",
+    "Ne": "nominee",
+    "En": "endorser",
+    "Rv": "reviewer",
+    "Ju": "judge",
+    "Jx": "judge_of_other_panel",
+    "Jr": "recused_judge",
+    "Ch": "chair",
+    "Ad": "administrator",
+    "Ax": "interested_administrator",
+    "Co": "communications",
+    "Ho": "host",
+    "Ig": "information_governance",
+    "Ex": "former",
+}
+EXTRA = ("second_judge", "second_administrator", "hr_adviser", "other_nominee", "other_endorser")
+
+
+@dataclass
+class World:
+    """A season at one state, the people in it, and the things that addresses name."""
+
+    state: str
+    people: dict = field(default_factory=dict)
+    things: dict = field(default_factory=dict)
+    clients: dict = field(default_factory=dict)
+
+    def __getattr__(self, name):
+        try:
+            return self.__dict__["things"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+def build(state: str) -> World:
+    """Return the world of a state: everything up to it has been done by the people who do it."""
+    world = World(state)
+    _people_and_awards(world)
+    stages = (_draft, _submit, _accept, _score, _close, _decide, _announce)
+    for stage in stages[: STATES.index(state) + 1]:
+        stage(world)
+    _clients(world)
+    return world
+
+
+def _people_and_awards(world: World) -> None:
+    season = make_season("north")
+    award = make_award(season, "safeguarding", "Safeguarding Award", quorum=2)
+    other = make_award(season, "care-worker", "Care Worker of the Year", weights=(45, 35, 20), quorum=1)
+    world.people = {name: make_person(name.replace("_", " ").title()) for name in [*NAMES.values(), *EXTRA]}
+    roles = GRANTED | {"interested_administrator": Role.ADMINISTRATOR}
+    for name, role in roles.items():
+        if name in world.people:
+            RoleGrant.objects.create(person=world.people[name], role=role, scope=scope_of(season))
+    world.things |= {"season": season, "award": award, "other_award": other}
+
+
+def _draft(world: World) -> None:
+    people = world.people
+    world.things["draft"] = make_draft(
+        world.award, nominator=people["nominator"], nominee="Someone Else", endorser_email=people["endorser"].email
+    )
+    world.things["nomination"] = world.draft
+
+
+def _submit(world: World) -> None:
+    people = world.people
+    common = {"endorser_name": "Endorser", "endorser_email": people["endorser"].email}
+    world.things["nomination"] = make_submitted(
+        world.award, nominator=people["nominator"], nominee=people["nominee"], **common
+    )
+    world.things["second"] = make_submitted(
+        world.award,
+        nominator=people["other_nominator"],
+        nominee=people["other_nominee"],
+        endorser_name="Other",
+        endorser_email=people["other_endorser"].email,
+    )
+    take_nomination(world.nomination, by=people["reviewer"])
+
+
+def _accept(world: World) -> None:
+    people = world.people
+    take_nomination(world.second, by=people["reviewer"])
+    for name in ("nomination", "second"):
+        nomination = Nomination.objects.select_related("award", "season", "nominee").get(pk=world.things[name].pk)
+        accept_nomination(nomination, by=people["reviewer"], citation="For patient work that keeps people safe.")
+        world.things[name] = Nomination.objects.get(pk=nomination.pk)
+    world.things["entry"], world.things["second_entry"] = world.nomination.entry, world.second.entry
+    world.things["endorsement"] = world.nomination.endorsements.get()
+    world.things["interest"] = Interest.objects.create(
+        entry=world.entry,
+        person=people["interested_administrator"],
+        source=InterestSource.DECLARED,
+        kind=InterestKind.CLOSE_FRIEND,
+    )
+
+
+def _panel(world: World, award, chair, judges) -> Round:
+    from judging.models import Panel
+
+    now, people = clock.now(), world.people
+    panel = Panel.objects.create(award=award, name=f"{award} panel")
+    round_ = Round.objects.create(
+        season=world.season,
+        award=award,
+        panel=panel,
+        kind=RoundKind.SHORTLISTING,
+        state=RoundState.DECLARING,
+        opens_at=now - timedelta(hours=1),
+        closes_at=now + timedelta(days=7),
+        quorum=award.quorum,
+    )
+    for judge in [chair, *judges]:
+        member = seat_judge(panel, judge, is_chair=judge == chair, by=people["administrator"])
+        accept_seat(member, by=judge)
+    return round_
+
+
+def _score(world: World) -> None:
+    people = world.people
+    for nomination in (world.nomination, world.second):
+        endorsement = nomination.endorsements.get()
+        give_endorsement(endorsement, by=endorsement.person)
+    judges = [people["judge"], people["second_judge"], people["recused_judge"]]
+    round_ = _panel(world, world.award, people["chair"], judges)
+    elsewhere = _panel(world, world.other_award, people["judge_of_other_panel"], [])
+    known = {people["recused_judge"]: (DeclarationAnswer.INTEREST, InterestKind.TAUGHT, "Taught her")}
+    for member in round_.panel.members.select_related("person", "panel__award"):
+        answers = {
+            world.entry: known.get(member.person, (DeclarationAnswer.NONE, "", "")),
+            world.second_entry: (DeclarationAnswer.NONE, "", ""),
+        }
+        declare_interests(member, answers=answers, by=member.person)
+    open_scoring(round_, by=people["administrator"])
+    open_scoring(elsewhere, by=people["administrator"])
+    sheets = ScoreSheet.objects.filter(round=round_)
+    world.things |= {
+        "round": Round.objects.get(pk=round_.pk),
+        "member": round_.panel.members.get(person=people["judge"]),
+        "sheet": sheets.get(member__person=people["judge"], entry=world.entry),
+        "recused_sheet": sheets.get(member__person=people["recused_judge"], entry=world.entry),
+        "chairs_sheet": sheets.get(member__person=people["chair"], entry=world.entry),
+    }
+
+
+def _close(world: World) -> None:
+    people = world.people
+    for sheet in ScoreSheet.objects.filter(round=world.round, state="open").select_related("member__person", "entry"):
+        best = sheet.entry == world.entry
+        marks = {criterion.pk: 4 if best else 2 for criterion in world.award.criteria.all()}
+        saved = save_sheet(
+            sheet, scores=marks, note_to_panel="As written.", feedback="", version=0, by=sheet.member.person
+        )
+        submit_sheet(saved, by=sheet.member.person)
+    with clock.set_to(world.round.closes_at):
+        close_scoring(world.round, by=SYSTEM)
+    world.things["round"] = Round.objects.get(pk=world.round.pk)
+    start_deliberating(world.round, by=people["administrator"])
+    record_decision(
+        world.round,
+        outcomes={world.entry: Outcome.SHORTLISTED, world.second_entry: Outcome.NOT_SHORTLISTED},
+        minutes="By the order of totals.",
+        by=people["administrator"],
+    )
+    [world.things["check"]] = ask_suitability([world.entry], by=people["administrator"])
+    world.things["round"] = Round.objects.get(pk=world.round.pk)
+    world.things["decision"] = world.round.decision
+
+
+def _decide(world: World) -> None:
+    people = world.people
+    answer_suitability(world.check, answer="clear", by=people["hr_adviser"])
+    sign_decision(world.decision, by=people["chair"])
+    sign_decision(world.decision, by=people["administrator"])
+    now = clock.now()
+    final = Round.objects.create(
+        season=world.season,
+        award=world.award,
+        panel=world.round.panel,
+        kind=RoundKind.FINAL,
+        mode=RoundMode.MEETING,
+        figures_from=world.round,
+        opens_at=now,
+        closes_at=now + timedelta(days=1),
+        quorum=world.award.quorum,
+    )
+    start_deliberating(final, by=people["administrator"])
+    decision = record_decision(
+        Round.objects.get(pk=final.pk), outcomes={world.entry: Outcome.WINNER}, by=people["administrator"]
+    )
+    sign_decision(decision, by=people["chair"])
+    sign_decision(decision, by=people["administrator"])
+    final = Round.objects.get(pk=final.pk)
+    world.things |= {"final": final, "decision": final.decision}
+    release = prepare_release(
+        world.season,
+        awards=[world.award],
+        stage="result",
+        goes_public_at=now + timedelta(days=3),
+        by=people["second_administrator"],
+    )
+    world.things["release"] = approve_release(release, by=people["chair"])
+
+
+def _announce(world: World) -> None:
+    world.things["release"] = announce_now(world.release, by=world.people["administrator"])
+
+
+def _clients(world: World) -> None:
+    for identity in IDENTITIES:
+        client = Client()
+        if identity in NAMES:
+            account = world.people[NAMES[identity]].accounts.get()
+            client.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[0])
+            if identity == "Ex":
+                account.is_active = False
+                account.save()
+        world.clients[identity] = client
