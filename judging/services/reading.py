@@ -106,11 +106,15 @@ def copies_of(entry: Entry) -> list[str]:
 
 
 def answers_of(member: PanelMember):
-    """Return what the judge has said of each name on their list, those they declared an interest in included."""
-    found = Interest.objects.shutting_out(member.person).filter(source=InterestSource.FOUND, entry=OuterRef("entry"))
+    """Return what the judge has said of each name on their list, with whether they take no part (`is_out`).
+
+    A name that they declared an interest in stays on this list; one whose interest was found does not.
+    """
+    shut_out = Interest.objects.shutting_out(member.person).filter(entry=OuterRef("entry"))
     return (
         Declaration.objects.filter(member=member)
-        .filter(~Exists(found))
+        .filter(~Exists(shut_out.filter(source=InterestSource.FOUND)))
+        .annotate(is_out=Exists(shut_out))
         .select_related("entry__nominee")
         .order_by("entry__nominee__folded_name", "pk")
     )

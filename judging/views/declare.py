@@ -99,6 +99,6 @@ def answer_row(said) -> dict:
         "name": str(said.entry.nominee),
         "role": role_of(said.entry),
         "answer": said.get_kind_display() if said.kind and not is_none else said.get_answer_display(),
-        "takes_no_part": not is_none,
+        "takes_no_part": said.is_out,
         "change_url": f"?change={said.entry.public_id}" if is_none else "",
     }
