@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import django_tables2 as tables
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 
 from kit import clock
 from kit.tables import CommendTable, link_html, tag_html
 from kit.templatetags.commend import count_noun, short_day
-from nominations.models import Endorsement, Entry, Nomination
+from nominations.models import Endorsement, Entry, Interest, Nomination
 from nominations.states import EndorsementState, EntryState, NominationState, Notice, Screening
 
 NOMINATION_COLOURS = {
@@ -61,16 +62,19 @@ def notice_due_at(nomination: Nomination):
     return nomination.first_submitted_at + timedelta(days=nomination.season.notice_days)
 
 
+def lines_html(*lines) -> SafeString:
+    """Write the lines of a cell under one another, as one piece."""
+    return format_html("<span>{}</span>", SafeString("<br>").join(conditional_escape(line) for line in lines))
+
+
 class QueueTable(CommendTable):
     """Nominations to review."""
 
     reference = tables.Column("Reference")
-    nominee = tables.Column("Nominee", accessor="nominee__name")
-    award = tables.Column("Award", accessor="award__name")
+    nominee = tables.Column("Nominee and award", accessor="nominee__name")
     sent = tables.Column("Sent", accessor="submitted_at")
     state = tables.Column("Status")
     screening = tables.Column("Screening")
-    flags = tables.Column("Flags", accessor="open_flags")
     notice = tables.Column("Tell nominee by", accessor="first_submitted_at")
     taken_by = tables.Column("Taken by", accessor="taken_by__full_name")
 
@@ -85,6 +89,10 @@ class QueueTable(CommendTable):
         """Link to the nomination."""
         return link_html(record.reference, reverse("review:nomination", args=[record.public_id]))
 
+    def render_nominee(self, value, record):
+        """Name the nominee and, under it, the award."""
+        return lines_html(value, format_html('<span class="govuk-hint">{}</span>', record.award.name))
+
     def render_sent(self, value, record):
         """Say on which day it was last sent."""
         return short_day(value, record.season.time_zone)
@@ -94,12 +102,9 @@ class QueueTable(CommendTable):
         return tag_html(value, NOMINATION_COLOURS.get(record.state, ""))
 
     def render_screening(self, value, record):
-        """Show what was found in the text."""
-        return tag_html(value, SCREENING_COLOURS[record.screening])
-
-    def render_flags(self, value):
-        """Count what is still to decide."""
-        return count_noun(value, "flag") if value else ""
+        """Show what was found in the text, and count what is still to decide."""
+        tag = tag_html(value, SCREENING_COLOURS[record.screening])
+        return lines_html(tag, count_noun(record.open_flags, "flag") + " to decide") if record.open_flags else tag
 
     def render_notice(self, record):
         """Say by when the nominee must be told, and whether that is past."""
@@ -107,7 +112,7 @@ class QueueTable(CommendTable):
         if due is None:
             return ""
         day = short_day(due, record.season.time_zone)
-        return format_html("{} {}", day, tag_html("Overdue", "red")) if due < clock.now() else day
+        return lines_html(day, tag_html("Overdue", "red")) if due < clock.now() else day
 
 
 class EntryTable(CommendTable):
@@ -195,6 +200,41 @@ class MissingTable(CommendTable):
     def render_reference(self, value, record: Nomination):
         """Link to the page on which an endorser is named or the endorsement is waived."""
         return link_html(value, reverse("review:endorser", args=[record.public_id]))
+
+
+class InterestTable(CommendTable):
+    """Declared interests, for those who rule on them."""
+
+    person = tables.Column("Who", accessor="person__full_name")
+    nominee = tables.Column("Nominee and award", accessor="entry__nominee__name")
+    kind = tables.Column("Interest")
+    noticed_at = tables.Column("Declared on")
+    ruling = tables.Column("Ruling")
+
+    class Meta:
+        caption = "Declared interests"
+        header_column = "person"
+        noun = "interest"
+        empty_title = "No declared interests"
+        empty_text = "What judges declare shows here. It keeps them out of the entry until you decide otherwise."
+
+    def render_person(self, value, record: Interest):
+        """Link to the page on which it is decided."""
+        address = reverse("review:interest", args=[record.entry.public_id, record.pk])
+        return link_html(value, address, hidden=f"and {record.entry.nominee.name}")
+
+    def render_nominee(self, value, record):
+        """Name the nominee and, under it, the award."""
+        return lines_html(value, format_html('<span class="govuk-hint">{}</span>', record.entry.award.name))
+
+    def render_noticed_at(self, value, record):
+        """Say on which day."""
+        return short_day(value, record.entry.season.time_zone)
+
+    def render_ruling(self, value, record):
+        """Show what holds, and whether anybody has decided it."""
+        tag = tag_html(value, "orange" if record.ruling == "recused" else "green")
+        return tag if record.ruled_at else lines_html(tag, "Not decided yet")
 
 
 class LateTable(CommendTable):

@@ -18,7 +18,8 @@ class RedactionForm(GovukForm, forms.Form):
         help_text="Type it or paste it. Every place where it stands is found; capitals do not matter.",
     )
     label = forms.ChoiceField(
-        label="What to put in its place", choices=[*RedactionLabel.choices, (OWN, "A short wording of your own")]
+        label="What to put in its place",
+        choices=[*((v, f"{name}: {v}") for v, name in RedactionLabel.choices), (OWN, "A short wording of your own")],
     )
     wording = forms.CharField(
         label="Your own wording",

@@ -65,11 +65,12 @@ def refuse_if_held_by_another(nomination: Nomination, by: Actor) -> None:
         raise NotNow(f"{held_since(nomination)}. You can read it, or take it over.")
 
 
-def held_since(nomination: Nomination) -> str:
-    """Say who has taken the nomination and since when."""
+def held_since(nomination: Nomination, reader=None) -> str:
+    """Say who has taken the nomination and since when, to `reader` if it may be themself."""
     zone = nomination.season.time_zone
     when = f"{clock_time(nomination.taken_at, zone)} on {short_day(nomination.taken_at, zone)}"
-    return f"{nomination.taken_by.full_name} has been checking this nomination since {when}"
+    who = "You have" if reader == nomination.taken_by else f"{nomination.taken_by.full_name} has"
+    return f"{who} been checking this nomination since {when}"
 
 
 def _locked(nomination: Nomination, by: Actor) -> Nomination:

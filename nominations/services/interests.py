@@ -222,6 +222,19 @@ def declare_interest(entry: Entry, *, person: Person, kind: str, note: str = "",
     return interest
 
 
+def rulable_by(person: Person):
+    """Return the declared interests on which `person` may rule: the list twin of `may_rule`."""
+    declared = Interest.objects.filter(source=InterestSource.DECLARED).exclude(person=person)
+    awards = Award.objects.filter(entries__interests__in=declared).select_related("season").distinct()
+    ruled = [award.pk for award in awards if rules_in(award, person)]
+    return declared.filter(entry__in=Entry.objects.without_interest_of(person), entry__award__in=ruled)
+
+
+def rules_in(award: Award, person: Person) -> bool:
+    """Say whether `person` rules on interests in an award's entries: as its administrator or its panel's chair."""
+    return is_administrator(award, person) or any(ask(person, award) for ask in _chair_finders)
+
+
 def may_rule(interest: Interest, by: Actor) -> bool:
     """Say whether `by` decides what a declared interest means: the chair, or for anybody an administrator.
 
@@ -231,8 +244,7 @@ def may_rule(interest: Interest, by: Actor) -> bool:
         return False
     if Interest.objects.shutting_out(by).filter(entry=interest.entry_id).exists():
         return False
-    award = interest.entry.award
-    return is_administrator(interest.entry, by) or any(ask(by, award) for ask in _chair_finders)
+    return rules_in(interest.entry.award, by)
 
 
 @transaction.atomic

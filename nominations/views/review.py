@@ -98,7 +98,7 @@ class Screen(NominationPage, TemplateView):
             ],
             "notice_due": notice_due_at(nomination),
             "is_mine": is_mine,
-            "held": held_since(nomination) if nomination.taken_by_id and not is_mine else "",
+            "held": held_since(nomination, self.person) if nomination.taken_by_id else "",
             "can_take": nomination.taken_by_id is None and nomination.state in CAN_BE_TAKEN,
             "can_take_over": nomination.taken_by_id is not None and not is_mine and nomination.state in CAN_BE_TAKEN,
             "can_change": can_change,

@@ -25,6 +25,20 @@ def holds_anywhere(person, *roles: Role) -> bool:
     return everywhere or bool(seasons)
 
 
+def team_links(person, path: str) -> list[dict]:
+    """Return the lists of the awards team that `person` may open, with the one at `path` marked."""
+    names = []
+    if holds_anywhere(person, Role.REVIEWER):
+        names.append(("Nominations to review", "review:queue"))
+    if holds_anywhere(person, Role.REVIEWER, Role.ADMINISTRATOR):
+        names.append(("Entries", "review:entries"))
+    if holds_anywhere(person, Role.ADMINISTRATOR):
+        names += [("Endorsements", "review:endorsements"), ("Late drafts", "review:late")]
+        names.append(("Interests", "review:interests"))
+    links = [{"text": text, "url": reverse(name)} for text, name in names]
+    return [link | {"is_here": link["url"] == path} for link in links]
+
+
 class StaffPage(View):
     """A page for those who hold one of `roles` in some season; to everybody else it does not exist."""
 
@@ -37,9 +51,17 @@ class StaffPage(View):
 
     def dispatch(self, request, *args, **kwargs):
         """Answer only those whom the page is for."""
-        if not holds_anywhere(self.person, *self.roles):
+        if not self.is_for(self.person):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
+
+    def is_for(self, person) -> bool:
+        """Say whether the page exists for `person`."""
+        return holds_anywhere(person, *self.roles)
+
+    def get_context_data(self, **kwargs):
+        """Add the ways to the other lists that the reader has."""
+        return super().get_context_data(team_links=team_links(self.person, self.request.path), **kwargs)
 
 
 class NominationPage(StaffPage):

@@ -416,3 +416,32 @@ def test_an_administrator_rules_on_a_declared_interest_and_says_why(administrato
     administrator.post(address, {"ruling": "noted", "note": "Knows them from afar."})
 
     assert (Interest.objects.get().ruling, Interest.objects.get().ruled_by) == ("noted", people["administrator"])
+
+
+def test_the_chair_rules_on_what_others_of_the_panel_declared(client, award, entry, people):
+    from nominations.services.interests import declare_interest
+    from tests.world import make_round
+
+    make_round(award, chair=people["chair"], judges=[people["judge"]])
+    for person in (people["judge"], people["chair"]):
+        declare_interest(entry, person=person, kind="taught_or_assessed", note="", by=person)
+    chair = sign_in(client, people["chair"])
+    of_judge, of_chair = (Interest.objects.get(person=people[role]) for role in ("judge", "chair"))
+    page = reverse("review:interests")
+
+    # With an interest of their own in the entry, the chair rules on nobody's.
+    assert "No declared interests" in words_of(chair.get(page))
+    assert chair.get(reverse("review:interest", args=[entry.public_id, of_judge.pk])).status_code == 404
+    Interest.objects.filter(pk=of_chair.pk).update(ruling="noted")
+
+    assert "1 interest" in words_of(chair.get(page))
+    assert chair.get(reverse("review:interest", args=[entry.public_id, of_chair.pk])).status_code == 404
+    chair.post(
+        reverse("review:interest", args=[entry.public_id, of_judge.pk]), {"ruling": "noted", "note": "Years ago."}
+    )
+    assert Interest.objects.get(pk=of_judge.pk).ruled_by == people["chair"]
+
+
+@pytest.mark.parametrize("role", ["judge", "reviewer", "nominator", "stranger", "superuser"])
+def test_nobody_else_finds_the_page_of_interests(client, entry, people, role):
+    assert sign_in(client, people[role]).get(reverse("review:interests")).status_code == 404
