@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import holidays
 
 OPENS, CLOSES = time(9), time(17)
+FRIDAY = 4
 
 
 @lru_cache(maxsize=1)
@@ -74,15 +75,19 @@ def next_working_morning(now: datetime, season) -> datetime:
 def outcome_day(now: datetime, season) -> date:
     """Return the day on which everyone nominated is told: the calendar's, or the next that can still be kept.
 
-    It is never a weekend or a bank holiday, and its 9am is still to come.
+    It is never a weekend or a bank holiday, and its 9am is still to come. A day that the calendar did not choose is
+    no Friday either, so that nobody is left with the news over a weekend (R18).
     """
     zone = zone_of(season)
     told = season.window("notify_nominees")
-    day = working_day_from((told.starts_at if told else now).astimezone(zone).date())
-    if at_hour(day, OPENS, season) >= now:
-        return day
-    today = working_day_from(now.astimezone(zone).date())
-    return today if at_hour(today, OPENS, season) >= now else next_working_day(today)
+    if told is not None:
+        day = working_day_from(told.starts_at.astimezone(zone).date())
+        if at_hour(day, OPENS, season) >= now:
+            return day
+    day = working_day_from(now.astimezone(zone).date())
+    while day.weekday() == FRIDAY or at_hour(day, OPENS, season) < now:
+        day = next_working_day(day)
+    return day
 
 
 def on_outcome_day(hour: time) -> Callable[[datetime, object], datetime]:

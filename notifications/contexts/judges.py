@@ -1,6 +1,7 @@
 """What judges are told."""
 
 from judging.models import ScoreSheet
+from judging.querysets import SITTING, without_interest
 from judging.states import MemberState, RoundMode, SheetState
 from kit import clock
 from nominations.states import EntryState
@@ -49,7 +50,11 @@ def scoring(message, loaded) -> dict:
     """Sheets that wait for this judge, while the round is open."""
     round_, season = thing_of(message, loaded), season_of(message, loaded)
     still(not round_.is_over(clock.now()) and clock.now() < round_.closes_at, "The round has closed")
-    left = ScoreSheet.objects.mine(message.person).filter(round=round_).unfinished()
+    # Sheets of a judge who has yet to declare count too: they are the one to remind.
+    mine = ScoreSheet.objects.filter(
+        without_interest(message.person), round=round_, member__person=message.person_id, member__state__in=SITTING
+    )
+    left = mine.filter(member__is_reserve=False).unfinished()
     count = left.filter(entry__in=round_.award.entries.before_judges()).count()
     still(count > 0, "The judge has nothing left to score")
     return {
