@@ -45,8 +45,10 @@ def ask(client, method: str, address: str, body: dict | None = None) -> Answer:
     """Ask for an address and judge the answer."""
     kept = client.cookies.copy()
     with CaptureQueriesContext(connection) as queries:
-        response = client.generic(method, address) if method not in {"GET", "POST"} else (
-            client.get(address) if method == "GET" else client.post(address, body or {})
+        response = (
+            client.generic(method, address)
+            if method not in {"GET", "POST"}
+            else (client.get(address) if method == "GET" else client.post(address, body or {}))
         )
     client.cookies = kept
     writes = {m[2] for q in queries if (m := WRITES.match(q["sql"]))} - HARMLESS

@@ -10,13 +10,13 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from records.integrity import breaches
 
 from demo.rehearsal import deeds
 from demo.sink import read_sink
 from kit import clock
 from notifications.models import Message
 from notifications.states import MessageState
+from records.integrity import breaches
 
 BEGIN = datetime(2027, 1, 4, 9, 30, tzinfo=ZoneInfo("Europe/London"))
 WAITING = [MessageState.QUEUED, MessageState.FAILED_FOR_NOW, MessageState.SENDING]

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
-from records.integrity import breaches
 
 from awards.models import Programme, Season
 from demo.source import MOMENTS, WEEK, read, shift_for
@@ -15,6 +14,7 @@ from judging.states import RoundKind
 from kit import clock
 from nominations.models import Entry, Nomination
 from notifications.models import Message
+from records.integrity import breaches
 
 pytestmark = pytest.mark.django_db
 STATES = {

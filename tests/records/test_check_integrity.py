@@ -13,7 +13,7 @@ from awards.models import Season
 from judging.models import Decision
 from people.models import Person, RoleGrant, User
 from people.roles import Role
-from records.management.commands.check_integrity import breaches
+from records.integrity import breaches
 from tests.announcements.building import prepare, win
 from tests.world import sign_in
 from workflow import perform

@@ -47,9 +47,7 @@ def test_two_connections_sending_one_draft_have_one_effect(draft, people, attemp
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_one_person_signing_twice_at_once_signs_once(season, people):
-    outcomes = both_at_once(
-        *[lambda: sign(season, "unlock", by=people["administrator"], capacity="administrator")] * 2
-    )
+    outcomes = both_at_once(*[lambda: sign(season, "unlock", by=people["administrator"], capacity="administrator")] * 2)
 
     assert sum(isinstance(o, str) for o in outcomes) == 1
     assert standing(season, "unlock").count() == 1
