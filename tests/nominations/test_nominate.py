@@ -76,6 +76,8 @@ def test_a_code_confirms_the_address_and_then_it_is_sent(client, award):
     assert (nomination.state, nomination.reference) == ("submitted", "NO27-0001")
     assert sent.url == reverse("nominations:sent", args=[nomination.public_id])
     assert "NO27-0001" in client.get(sent.url).content.decode()
+    said = [(message.kind, message.person.email) for message in Message.objects.order_by("pk")]
+    assert said == [(kind, "priya@fellshire.example") for kind in (Kind.DRAFT_SAVED, Kind.SIGN_IN, Kind.RECEIVED)]
 
 
 def newest_code():
