@@ -40,4 +40,5 @@ def _name(request) -> str:
 
 def _menu(request) -> list[dict]:
     person = _person(request)
-    return menu_for(person, request.path) if person else []
+    match = getattr(request, "resolver_match", None)
+    return menu_for(person, request.path, match.view_name if match else "") if person else []

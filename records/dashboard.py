@@ -19,7 +19,7 @@ from records.navigation import address
 
 NOTICE_AHEAD = timedelta(days=7)
 COUNTING = [RoundState.SCORING, RoundState.CLOSED, RoundState.DELIBERATING]
-STUCK = [MessageState.FAILED_FOR_GOOD, MessageState.UNKNOWN]
+FAILED, UNKNOWN = MessageState.FAILED_FOR_GOOD.value, MessageState.UNKNOWN.value
 
 
 @dataclass(frozen=True)
@@ -28,13 +28,12 @@ class Figure:
 
     label: str
     value: int
-    url: str | None
+    url: str
     urgent: bool = False
 
 
-def _to(name: str, *args, **query) -> str | None:
-    url = address(name, *args)
-    return f"{url}?{urlencode(query)}" if url and query else url
+def _to(name: str, *args, **query) -> str:
+    return address(name, *args) + (f"?{urlencode(query)}" if query else "")
 
 
 def nominations_by_state(season, person) -> list[Figure]:
@@ -63,7 +62,8 @@ def waiting(season, person, now) -> list[Figure]:
     flags = Flag.objects.filter(nomination__in=nominations.sent(), ruling=Flag.Ruling.OPEN)
     late = late_drafts(person).filter(season=season)
     endorsements = late_endorsements(person).filter(nomination__season=season)
-    stuck = Message.objects.visible_to(person).filter(season=season, state__in=STUCK)
+    messages = Message.objects.visible_to(person).filter(season=season, state__in=[FAILED, UNKNOWN])
+    stuck = dict(messages.order_by().values_list("state").annotate(Count("pk")))
     counts = [
         ("Flags waiting", flags.count(), _to("records:nominations", season.slug, needs="flags")),
         ("Late drafts to admit", late.count(), _to("review:late")),
@@ -75,7 +75,8 @@ def waiting(season, person, now) -> list[Figure]:
         ),
         ("Judges not declared", not_declared(season).count(), _to("panel:progress", season.slug)),
         ("Entries below quorum", below_quorum(season, person).count(), _to("panel:progress", season.slug)),
-        ("Messages failed or unknown", stuck.count(), _to("notifications:list", state="needs_a_person")),
+        ("Messages failed", stuck.get(FAILED, 0), _to("notifications:list", state=FAILED)),
+        ("Delivery unknown", stuck.get(UNKNOWN, 0), _to("notifications:list", state=UNKNOWN)),
     ]
     return [Figure(label, value, url, urgent=value > 0) for label, value, url in counts]
 

@@ -3,21 +3,21 @@
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from awards.models import Season
 from awards.roles import scope_of
 from awards.states import SeasonState
 from judging.models import PanelMember
+from judging.states import MemberState
 from people.roles import Role
 
+LEFT = [MemberState.DECLINED, MemberState.STOOD_DOWN]
 
-def address(name: str, *args) -> str | None:
-    """Return the address of a page, or None where this installation has no such page."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return None
+
+def address(name: str, *args) -> str:
+    """Return the address of a page of the house."""
+    return reverse(name, args=args)
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,11 @@ def standings_of(person) -> list[Standing]:
         return person._standings
     scopes = person.scopes_of(*Role)
     ids = [int(scope.partition(":")[2]) for scope in scopes if scope]
-    seats = PanelMember.objects.of(person).sitting().filter(panel__award__season=OuterRef("pk"))
+    # Invited judges and reserves too: they have an invitation to answer and names to declare on.
+    seats = PanelMember.objects.of(person).filter(panel__award__season=OuterRef("pk")).exclude(state__in=LEFT)
     seasons = (
         Season.objects.exclude(state=SeasonState.ARCHIVED)
-        .annotate(sits=Exists(seats), chairs=Exists(seats.filter(is_chair=True)))
+        .annotate(sits=Exists(seats), chairs=Exists(seats.sitting().filter(is_chair=True)))
         .filter(Q(sits=True) | (Q() if "" in scopes else Q(pk__in=ids)))
         .only("pk", "slug", "name", "year", "state")
     )
@@ -58,7 +59,7 @@ def _first(standings: list[Standing], *roles: Role, chairs: bool = False) -> Sea
     return next((s.season for s in standings if s.is_any(*roles) or (chairs and s.chairs)), None)
 
 
-def doors_of(person) -> list[tuple[str, str | None]]:
+def doors_of(person) -> list[tuple[str, str]]:
     """Return the menu of `person`: words and addresses, in the order in which an award happens."""
     all_of_them = standings_of(person)
     run = _first(all_of_them, Role.ADMINISTRATOR)
@@ -83,8 +84,26 @@ def doors_of(person) -> list[tuple[str, str | None]]:
     return doors
 
 
-def menu_for(person, path: str) -> list[dict]:
-    """Return the menu as the page shows it; the door that leads to `path` is marked."""
-    doors = [(text, url) for text, url in doors_of(person) if url]
+# Pages of a room that do not lie under its door's own address still belong to that door.
+ROOMS = {
+    "nominations": "Your nominations",
+    "review": "Review",
+    "judging": "Judging",
+    "panel": "Panels",
+    "announcements": "Announcements",
+    "notifications": "Messages",
+    "records": "Dashboard",
+}
+PUBLIC = {"announcements:results", "announcements:feed"}
+
+
+def menu_for(person, path: str, page: str = "") -> list[dict]:
+    """Return the menu as a page shows it; the door through which one came to `path` is marked.
+
+    `page` is the page's name, such as "announcements:release".
+    """
+    doors = doors_of(person)
     here = max((url for _, url in doors if path.startswith(url)), key=len, default=None)
+    if here is None and page not in PUBLIC:
+        here = dict(doors).get(ROOMS.get(page.partition(":")[0], ""))
     return [{"text": text, "url": url, "current": url == here} for text, url in doors]

@@ -3,16 +3,19 @@
 from django.db.models import Count, Q
 
 from awards.extras import Work, offers_work
-from judging.models import Round, ScoreSheet, SuitabilityCheck
+from judging.models import PanelMember, Round, ScoreSheet, SuitabilityCheck
+from judging.states import MemberState, RoundState
 from kit.templatetags.commend import count_noun, day
 from nominations.models import Endorsement, Entry, Nomination
 from nominations.states import EndorsementState, NominationState
 from people.roles import Role
 from records.navigation import address, standings_of
 
+BEGUN = [RoundState.DECLARING, RoundState.SCORING]
 
-def _line(url: str | None, title: str, hint: str = "", status: str = "", colour: str = "") -> list[Work]:
-    return [Work(title, url, hint, status, colour)] if url else []
+
+def _line(url: str, title: str, hint: str = "", status: str = "", colour: str = "") -> list[Work]:
+    return [Work(title, url, hint, status, colour)]
 
 
 @offers_work
@@ -61,11 +64,21 @@ def review(person, now):
 
 @offers_work
 def judging(person, now):
-    """Rounds in which they sit, and what they have still to score."""
+    """Seats to answer for, names to declare on, and what they have still to score."""
     if not any(s.judges for s in standings_of(person)):
         return []
+    seats = PanelMember.objects.of(person).aggregate(
+        invited=Count("pk", filter=Q(state=MemberState.INVITED)),
+        declaring=Count("pk", filter=Q(state=MemberState.ACCEPTED, panel__rounds__state__in=BEGUN), distinct=True),
+    )
     left = ScoreSheet.objects.mine(person).unfinished().filter(round__in=Round.objects.judged_by(person)).count()
-    status, colour = (f"{left} to score", "blue") if left else ("Nothing to score", "")
+    status, colour = "Nothing to score", ""
+    if seats["invited"]:
+        status, colour = "Answer your invitation", "blue"
+    elif seats["declaring"]:
+        status, colour = "Declare your interests", "blue"
+    elif left:
+        status, colour = f"{left} to score", "blue"
     return _line(address("judging:mine"), "Judge entries", "Declare interests, then read and score", status, colour)
 
 

@@ -50,7 +50,7 @@ def test_flags_and_notices_and_messages_wait(season, award, submitted, people):
     Nomination.objects.filter(pk=submitted.pk).update(first_submitted_at=clock.now() - timedelta(days=22))
     Message.objects.create(kind="E4", season=season, due_at=clock.now(), state="failed_for_good", recipient_key="a")
 
-    assert waiting(season, people) == {"Flags waiting": 1, "Notices due in 7 days": 1, "Messages failed or unknown": 1}
+    assert waiting(season, people) == {"Flags waiting": 1, "Notices due in 7 days": 1, "Messages failed": 1}
 
 
 def test_a_notice_is_due_in_seven_days_from_day_twenty_one_on(season, submitted, people):
@@ -206,3 +206,23 @@ def test_the_menu_holds_the_doors_of_each_role_and_every_door_opens(award, peopl
 
     assert [item["text"] for item in items] == menu
     assert [item["text"] for item in items if client.get(item["url"]).status_code != 200] == []
+
+
+def test_an_invited_judge_finds_the_invitation_on_the_front_page(award, people):
+    make_round(award, chair=people["chair"], judges=[people["judge"]], member_state=MemberState.INVITED)
+    reply = sign_in(Client(), people["judge"]).get("/")
+
+    assert [(item.title, item.status) for item in reply.context["work"]] == [
+        ("Judge entries", "Answer your invitation")
+    ]
+    assert [item["text"] for item in reply.context["navigation"]] == ["Your nominations", "Judging"]
+
+
+def test_pages_of_a_release_belong_to_announcements(award, people):
+    from tests.announcements.building import prepare, win
+
+    win(award, people)
+    release = prepare(award.season, people, award)
+    reply = sign_in(Client(), people["administrator"]).get(release.page_url)
+
+    assert [item["text"] for item in reply.context["navigation"] if item["current"]] == ["Announcements"]
