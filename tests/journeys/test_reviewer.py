@@ -158,6 +158,8 @@ def test_an_administrator_sees_to_what_is_late(commend_page, live_server, people
     look(page, "entry")
     page.get_by_role("link", name="Decide on the interest of Judge").click()
     look(page, "interest")
+    page.goto(live_server.url + reverse("review:interests"))
+    look(page, "interests")
     page.goto(live_server.url + reverse("review:hide", args=[entry.public_id]))
     look(page, "hide")
 
