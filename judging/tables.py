@@ -32,7 +32,7 @@ class TotalsTable(CommendTable):
     total = tables.Column("Total", empty_values=())
     percent = tables.Column("Percent", accessor="total")
     counted = tables.Column("Judges counted", accessor="counted")
-    judges = tables.Column("Each judge", accessor="pk")
+    judges = tables.Column("Each judge", accessor="pk", attrs={"td": {"class": "commend-panel__wide"}})
     spread = tables.Column("Spread", accessor="highest")
 
     class Meta:
@@ -82,7 +82,7 @@ class TotalsTable(CommendTable):
     def render_judges(self, record):
         """Each judge's own total and points, in the order of the criteria."""
         lines = self.sheets.get(record.entry_id, ())
-        return element("ul", {"class": "govuk-list govuk-body-s commend-panel__judges"}, *map(self._line, lines))
+        return element("ul", {"class": "commend-panel__judges"}, *map(self._line, lines))
 
     def _line(self, line):
         if line.state == SheetState.RECUSED:
@@ -95,13 +95,10 @@ class TotalsTable(CommendTable):
     def render_spread(self, record):
         """The range of the sheets' totals, and the criteria on which judges are far apart."""
         spread = record.highest - record.lowest
-        words = [str(spread)]
-        if spread >= WIDE:
-            words.append(tag_html("Wide", "orange"))
-        words += [
-            tag_html(wide, "yellow") for wide in wide_criteria(self.sheets.get(record.entry_id, []), self.key.criteria)
-        ]
-        return format_html_join(" ", "{}", ((w,) for w in words))
+        marks = [tag_html("Wide", "orange")] if spread >= WIDE else []
+        lines = self.sheets.get(record.entry_id, [])
+        marks += [tag_html(wide, "yellow") for wide in wide_criteria(lines, self.key.criteria)]
+        return element("div", {}, str(spread), *[element("div", {}, mark) for mark in marks])
 
 
 class ProgressTable(CommendTable):
@@ -144,7 +141,7 @@ class ProgressTable(CommendTable):
         sums = self.sums.get(record.pk)
         if not sums:
             return "Not opened"
-        return progress_html(f"Sheets submitted for {record.award.name}", sums["counted"], sums["expected"])
+        return progress_html(f"Sheets submitted for {record.award.name}", sums["submitted"], sums["due"])
 
     def render_missing(self, record):
         """What keeps the round from being finished."""

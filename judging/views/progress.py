@@ -60,7 +60,7 @@ class Progress(PanelPage, TemplateView):
 
 
 def sums_of(person, rounds) -> dict[int, dict]:
-    """Return for each round the counted and expected sheets and the entries short of quorum, as `person` may know."""
+    """Return for each round the submitted and due sheets and the entries short of quorum, as `person` may know."""
     rows = Standing.objects.filter(
         without_interest(person), round__in=rounds, entry__in=Entry.objects.live().values("pk")
     )
@@ -68,9 +68,8 @@ def sums_of(person, rounds) -> dict[int, dict]:
         rows.order_by()
         .values("round")
         .annotate(
-            counted=Sum("counted"),
-            expected=Sum("expected"),
-            entries=Count("pk"),
+            submitted=Sum("counted"),
+            due=Sum("expected"),
             below=Count("pk", filter=Q(expected__lt=F("round__quorum"))),
             below_counted=Count("pk", filter=Q(counted__lt=F("round__quorum"))),
         )
