@@ -15,7 +15,7 @@ from nominations.models import Nomination
 from nominations.services import drafts, sending
 from nominations.states import NominationState
 from nominations.views.nominate import ask_for_code
-from nominations.views.pages import DraftPage, SignedInDraftPage, answer_cards
+from nominations.views.pages import DraftPage, SignedInDraftPage, answer_cards, label_of
 from people.links import bearer_of
 from people.viewing import person_of
 from workflow import Refused, may
@@ -58,7 +58,7 @@ class MineTable(CommendTable):
 
     def render_state(self, value, record):
         """Say where it stands, in the nominator's words."""
-        return tag_html(record.public_label, COLOURS[record.state])
+        return tag_html(label_of(record), COLOURS[record.state])
 
 
 class Mine(View):

@@ -110,7 +110,8 @@ class AnswerQuestion(DraftPage):
         if elsewhere := self._cannot_change(question):
             return elsewhere
         kind = question.form(self.nomination)
-        return self._ask(question, kind and kind(nomination=self.nomination, is_signed_in=self.is_signed_in))
+        is_known = person_of(request) is not None
+        return self._ask(question, kind and kind(nomination=self.nomination, is_signed_in=is_known))
 
     def post(self, request):
         question = question_or_404(self.kwargs["question"])

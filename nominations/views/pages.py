@@ -66,6 +66,7 @@ class DraftPage(View):
             "season": nomination.season,
             "window": nomination.season.window("nominations"),
             "is_signed_in": self.is_signed_in,
+            "label": label_of(nomination),
         } | more
 
 
@@ -107,6 +108,13 @@ def title_of(question: questions.Question, nomination) -> str:
     if question.slug == "nominee":
         return GROUPS[NomineeKind(nomination.nominee.kind)]
     return question.title
+
+
+def label_of(nomination) -> str:
+    """Return the word for where it stands that its nominator reads."""
+    if nomination.state == NominationState.DRAFT and nomination.late_at:
+        return "Sent too late"
+    return nomination.public_label
 
 
 def is_over(nomination) -> bool:

@@ -240,11 +240,13 @@ def test_the_deadline_passes_while_the_form_is_open(people, draft, season):
         warned = text_of(client.get(page("check", draft)))
         sent = client.post(page("check", draft))
         shown = text_of(client.get(sent.url))
+        listed = text_of(client.get(reverse("nominations:mine")))
 
     assert (kept.status_code, sent.url) == (302, page("late", draft))
     assert "we keep it as a late draft" in warned
     assert "Nominations have closed" in shown
     assert "The last words." in shown
+    assert "Sent too late" in listed
     assert Nomination.objects.get(pk=draft.pk).late_at is not None
 
 
