@@ -9,6 +9,7 @@ app_name = "awards"
 urlpatterns = [
     path("", views.Home.as_view(), name="home"),
     path("accessibility/", views.Accessibility.as_view(), name="accessibility"),
+    path("brand/<slug:programme>.css", views.Brand.as_view(), name="brand"),
     path("privacy/", views.PrivacyNotices.as_view(), name="privacy"),
     path("<slug:season>/", views.SeasonPage.as_view(), name="season"),
     path("<slug:season>/how-it-is-judged/", views.Method.as_view(), name="method"),

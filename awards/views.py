@@ -1,14 +1,16 @@
 """The pages that anybody may read: what can be won, when, how it is judged, and what is done with what people tell."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.views import View
 from django.views.generic import TemplateView
 
-from awards import words
+from awards import brand, words
 from awards.extras import links_of, work_for
-from awards.models import Award, NominatorKind, Season
+from awards.models import Award, NominatorKind, Programme, Season
 from kit import clock
 from people.viewing import person_of
 
@@ -25,12 +27,34 @@ class PublicPage(TemplateView):
 
 
 def names_of(season: Season) -> dict:
-    """Return what the frame of a page says for a season: the service's and the organisation's name."""
+    """Return what the frame of a page says for a season: the names of service and organisation, and the colour."""
     programme = season.programme
+    has_colour = brand.is_usable(programme.brand_colour) and programme.brand_colour.lower() != brand.USUAL
     return {
         "service_name": programme.service_name or programme.name,
         "organisation_name": programme.organisation_name,
+        "brand_stylesheet": reverse("awards:brand", args=[programme.slug]) if has_colour else "",
     }
+
+
+class Brand(View):
+    """A programme's colour as a stylesheet, so that pages need no style of their own."""
+
+    http_method_names = ["get", "head", "options"]
+
+    @method_decorator(login_not_required)
+    def dispatch(self, request, *args, **kwargs):
+        """Show it to anybody."""
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request, programme):
+        """Write the stylesheet."""
+        colour = get_object_or_404(Programme, slug=programme).brand_colour
+        if not brand.is_usable(colour):
+            raise Http404
+        response = HttpResponse(brand.stylesheet(colour), content_type="text/css; charset=utf-8")
+        response["Cache-Control"] = "public, max-age=3600"
+        return response
 
 
 class Home(PublicPage):

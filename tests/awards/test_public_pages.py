@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from awards.models import Milestone
+from awards.models import Milestone, Programme
 from kit import clock
 from tests.world import make_award, make_season, sign_in
 
@@ -177,3 +177,23 @@ def test_the_frame_costs_signed_in_people_two_queries(client, people, django_ass
     sign_in(client, people["administrator"])
     with django_assert_num_queries(4):  # session, account with person; grants, seasons
         client.get("/no/such/page/")
+
+
+@pytest.mark.parametrize(("colour", "used"), [("#4b0082", True), ("#ffcc00", False), ("red", False), ("", False)])
+def test_a_programme_wears_its_own_colour_if_white_can_be_read_on_it(client, season, colour, used):
+    Programme.objects.filter(pk=season.programme_id).update(brand_colour=colour)
+    address = reverse("awards:brand", args=[season.programme.slug])
+
+    assert (address in page(client, "awards:season", season.slug), client.get(address).status_code == 200) == (
+        used,
+        used,
+    )
+
+
+def test_the_stylesheet_of_a_colour(client, season):
+    Programme.objects.filter(pk=season.programme_id).update(brand_colour="#4b0082")
+
+    assert client.get(reverse("awards:brand", args=[season.programme.slug])).content.decode() == (
+        ":root{--govuk-brand-colour:#4b0082;--commend-brand:#4b0082;--commend-button:#4b0082;"
+        "--commend-button-hover:#380062;--commend-button-shadow:#260041}"
+    )
