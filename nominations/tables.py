@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import django_tables2 as tables
 from django.urls import reverse
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from kit import clock
@@ -64,7 +64,7 @@ def notice_due_at(nomination: Nomination):
 
 def lines_html(*lines) -> SafeString:
     """Write the lines of a cell under one another, as one piece."""
-    return format_html("<span>{}</span>", SafeString("<br>").join(conditional_escape(line) for line in lines))
+    return format_html("<span>{}</span>", format_html_join(SafeString("<br>"), "{}", [(line,) for line in lines]))
 
 
 class QueueTable(CommendTable):

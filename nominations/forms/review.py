@@ -134,6 +134,8 @@ class MergeForm(GovukForm, forms.Form):
         super().__init__(*args, **kwargs)
         if not self.likely:
             del self.fields["into"]
+            # Nothing to choose from: the reference stands alone, not under a choice.
+            self.look = {"reference": self.look["reference"]}
             return
         self.fields["into"].choices = [
             *((key, f"{c.reference}: {c.nominee.name}") for key, c in self.likely.items()),

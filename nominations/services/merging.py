@@ -32,8 +32,11 @@ def likely_matches(nomination: Nomination):
 
 
 def likely_duplicates(nomination: Nomination):
-    """Return every sent nomination of the same award that is probably about the same nominee."""
-    return _alike(nomination, Nomination.objects.standing()).order_by("submitted_at", "pk")
+    """Return every sent nomination of the same award that is probably about the same nominee, not yet joined to it."""
+    others = Nomination.objects.standing()
+    if nomination.entry_id:
+        others = others.exclude(entry=nomination.entry_id)
+    return _alike(nomination, others).order_by("submitted_at", "pk")
 
 
 def _alike(nomination: Nomination, candidates):

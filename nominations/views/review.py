@@ -99,7 +99,7 @@ class Screen(NominationPage, TemplateView):
             "notice_due": notice_due_at(nomination),
             "is_mine": is_mine,
             "held": held_since(nomination, self.person) if nomination.taken_by_id else "",
-            "can_take": nomination.taken_by_id is None and nomination.state in CAN_BE_TAKEN,
+            "can_take": nomination.taken_by_id is None and (nomination.state in OPEN_STATES or is_out_of_sight),
             "can_take_over": nomination.taken_by_id is not None and not is_mine and nomination.state in CAN_BE_TAKEN,
             "can_change": can_change,
             "is_through": is_through,

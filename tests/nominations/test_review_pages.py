@@ -54,7 +54,8 @@ def test_the_queue_shows_what_is_to_check_by_notice_date_and_then_by_flags(revie
     response = reviewer.get(QUEUE)
 
     assert references(response) == [older.reference, rows[1].reference, rows[0].reference]
-    assert "1 flag" in words_of(response)
+    assert "1 flag to decide" in words_of(response)
+    assert "&lt;" not in response.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -445,3 +446,39 @@ def test_the_chair_rules_on_what_others_of_the_panel_declared(client, award, ent
 @pytest.mark.parametrize("role", ["judge", "reviewer", "nominator", "stranger", "superuser"])
 def test_nobody_else_finds_the_page_of_interests(client, entry, people, role):
     assert sign_in(client, people[role]).get(reverse("review:interests")).status_code == 404
+
+
+def test_a_nomination_is_joined_by_the_reference_of_another(reviewer, award, people):
+    made = [
+        accept_nomination(make_submitted(award, nominator=people["nominator"], nominee=name), by=people["reviewer"])
+        for name in ("Siobhan Wade", "Shivaun Wade")
+    ]
+    page = reviewer.get(screen(made[0], "merge"))
+    assert "Reference of the nomination to join it to" in words_of(page)
+    assert "govuk-radios__conditional" not in page.content.decode()
+
+    unknown = reviewer.post(screen(made[0], "merge"), {"reference": "NO27-9999"})
+    assert "There is no accepted nomination of this award with this reference" in words_of(unknown)
+    assert unknown.context["form"]["reference"].value() == "NO27-9999"
+    reviewer.post(screen(made[0], "merge"), {"reference": made[1].reference.lower()})
+
+    assert Nomination.objects.get(pk=made[0].pk).merged_into == made[1]
+    assert "No other nomination for this award looks like" in words_of(reviewer.get(screen(made[0])))
+    assert "Enter a reason" in words_of(reviewer.post(screen(made[0], "split"), {"reason": ""}))
+    reviewer.post(screen(made[0], "split"), {"reason": "They are two people."})
+    assert Nomination.objects.get(pk=made[0].pk).state == "accepted"
+
+
+def test_likely_ones_are_offered_and_another_can_be_named(reviewer, award, people):
+    made = [
+        accept_nomination(make_submitted(award, nominator=people["nominator"], nominee=name), by=people["reviewer"])
+        for name in ("Nadia Fenwick", "NADIA FENWICK", "Someone Else")
+    ]
+    assert f"{made[1].reference}: NADIA FENWICK" in words_of(reviewer.get(screen(made[0], "merge")))
+    assert "Select a nomination" in words_of(reviewer.post(screen(made[0], "merge"), {}))
+    empty = reviewer.post(screen(made[0], "merge"), {"into": "own"})
+    assert "Enter the reference of the nomination to join it to" in words_of(empty)
+
+    reviewer.post(screen(made[0], "merge"), {"into": str(made[1].public_id)})
+
+    assert Nomination.objects.get(pk=made[0].pk).merged_into == made[1]
