@@ -48,13 +48,20 @@ class TieForm(GovukForm, forms.Form):
         self.entries, self.by_chair = entries, by_chair
         super().__init__(*args, **kwargs)
         places = [(str(n), str(n)) for n in range(1, len(entries) + 1)]
-        none = [] if by_chair else [("", "The panel did not agree")]
+        none = [("", "Choose a place" if by_chair else "The panel did not agree")]
         for entry in entries:
             name = f"place_{entry.pk}"
             label = f"Place of {entry.reference} {entry.nominee.name}"
-            self.fields[name] = forms.ChoiceField(label=label, choices=[*none, *places], required=by_chair)
+            self.fields[name] = forms.ChoiceField(
+                label=label,
+                choices=[*none, *places],
+                required=by_chair,
+                error_messages={"required": f"Select a place for {entry.reference}"},
+            )
+        words = self.fields["words"]
+        words.error_messages["required"] = "Enter a reason" if by_chair else "Enter what the panel said"
         if by_chair:
-            self.fields["words"].label = "Why this order?"
+            words.label = "Why this order?"
         self.order_fields([f"place_{e.pk}" for e in entries])
 
     def clean(self):

@@ -151,6 +151,9 @@ class ProgressTable(CommendTable):
             words.append(tag_html(f"{count_noun(waiting, 'judge')} not declared", "yellow"))
         sums = self.sums.get(record.pk)
         if sums:
+            missing = sums["due"] - sums["submitted"]
+            if missing and record.state == "scoring":
+                words.append(tag_html(count_noun(missing, "sheet"), "grey"))
             below = sums["below_counted"] if record.is_over(self.now) else sums["below"]
             if below:
                 words.append(tag_html(f"{count_noun(below, 'entry,entries')} below quorum", "red"))

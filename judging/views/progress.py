@@ -20,6 +20,7 @@ from judging.states import MemberState, RoundMode, RoundState, SheetState
 from judging.tables import ProgressTable
 from judging.views.panel import AskingPage, DeedView, PanelPage, RoundPage
 from judging.words import MEMBER_COLOURS, ROUND_COLOURS, SHEET_COLOURS
+from kit.idempotency import OncePerKeyMixin
 from kit.tables import PER_PAGE
 from kit.templatetags.commend import moment
 from nominations.models import Entry
@@ -83,7 +84,7 @@ def undeclared_of(rounds) -> dict[int, int]:
     return dict(seats.order_by().values("panel").annotate(n=Count("pk")).values_list("panel", "n"))
 
 
-class RoundProgress(RoundPage, TemplateView):
+class RoundProgress(OncePerKeyMixin, RoundPage, TemplateView):
     """Judges by entries: who has scored what, in states alone."""
 
     template_name = "judging/panel_round.html"
