@@ -43,7 +43,7 @@ def released_awards_are_locked() -> Iterator[str]:
 
 def awards_are_released_once() -> Iterator[str]:
     """An award stands in one release of a stage, and in releases of its own season alone."""
-    rows = Release.objects.standing().order_by().values("stage", "awards").annotate(times=Count("pk"))
+    rows = Release.objects.standing().order_by().values("stage", "awards").annotate(times=Count("pk", distinct=True))
     for row in rows.filter(times__gt=1, awards__isnull=False):
         yield f"award {row['awards']} stands in {row['times']} releases of the stage {row['stage']}"
     for pk, award in Release.objects.exclude(awards__season=F("season")).values_list("pk", "awards"):
