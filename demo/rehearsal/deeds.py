@@ -113,11 +113,14 @@ def declare(play, cast: Cast) -> None:
 
 
 def _answers(play, member, taken: set[int]) -> dict:
-    """At most one judge of a panel of four steps back from an entry, so that its quorum of three holds."""
+    """At most one judge of a panel of four steps back from an entry, so that its quorum of three holds.
+
+    The chair never does: whoever has an interest in an award takes no part in deciding it.
+    """
     found = Interest.objects.shutting_out(member.person).values("entry")
     answers = {}
     for entry in member.panel.award.entries.live().exclude(pk__in=found):
-        if entry.pk not in taken and play.chance.random() < 0.03:
+        if not member.is_chair and entry.pk not in taken and play.chance.random() < 0.03:
             taken.add(entry.pk)
             answers[entry] = (DeclarationAnswer.INTEREST, InterestKind.TAUGHT, "Taught them two years ago.")
         else:
