@@ -54,7 +54,7 @@ class NominationQuerySet(models.QuerySet):
 
     def never_sent(self):
         """Return drafts that nobody but their writer has seen."""
-        return self.filter(state=NominationState.DRAFT, reference="")
+        return self.filter(state=NominationState.DRAFT, submitted_at__isnull=True)
 
     def begun_by_nobody_yet(self):
         """Return drafts without a name under them: begun in a browser that has given no address."""

@@ -142,7 +142,7 @@ def is_screened(nomination):
 @fact("A draft that was never sent can be deleted, not withdrawn.")
 def was_sent(nomination):
     """It has been sent at least once."""
-    return bool(nomination.reference)
+    return nomination.submitted_at is not None
 
 
 @fact("There is still time to send it.")

@@ -31,7 +31,8 @@ PLAIN_ANSWERS = {
 def may_write(nomination: Nomination, by) -> bool:
     """Say whether `by` may answer questions of this nomination: its nominator, or the browser it was begun in."""
     if isinstance(by, DraftHolder):
-        return by.holds(nomination) and nomination.state == NominationState.DRAFT and not nomination.reference
+        is_draft = nomination.state == NominationState.DRAFT and not rules.was_sent(nomination)
+        return is_draft and by.holds(nomination)
     return rules.is_nominator(nomination, by)
 
 
@@ -216,7 +217,7 @@ def save_statement(nomination: Nomination, text: str, *, by: Actor) -> Nominatio
 def delete_draft(nomination: Nomination, *, by: Actor) -> None:
     """Delete a draft that was never sent, with everything typed into it."""
     draft = _open_for(nomination, by)
-    if draft.reference:
+    if rules.was_sent(draft):
         raise NotNow("A nomination that has been sent can be withdrawn, not deleted.")
     record(draft, "delete_draft", by=by)
     revoke("draft", draft)

@@ -12,6 +12,7 @@ from kit.tables import CommendTable, DayColumn, link_html, tag_html
 from nominations import questions
 from nominations.holders import forget_draft
 from nominations.models import Nomination
+from nominations.rules import was_sent
 from nominations.services import drafts, sending
 from nominations.states import NominationState
 from nominations.views.nominate import ask_for_code
@@ -56,6 +57,10 @@ class MineTable(CommendTable):
         address = reverse("nominations:nomination", args=[record.public_id])
         return link_html(value or "Not named yet", address, hidden=f"for {record.award.name}")
 
+    def render_reference(self, value, record):
+        """Show the reference once it was given to the nominator."""
+        return value if was_sent(record) else ""
+
     def render_state(self, value, record):
         """Say where it stands, in the nominator's words."""
         return tag_html(label_of(record), COLOURS[record.state])
@@ -84,7 +89,7 @@ class ShowNomination(SignedInDraftPage):
             colour=COLOURS[nomination.state],
             is_open=is_open,
             is_returned=nomination.state == NominationState.RETURNED,
-            can_delete=is_open and not nomination.reference,
+            can_delete=is_open and not was_sent(nomination),
             can_change=bool(may(nomination, "reopen", writer)),
             can_withdraw=bool(may(nomination, "withdraw", writer)),
         )
@@ -162,7 +167,8 @@ class Delete(DraftPage):
     """Delete a draft that was never sent."""
 
     def get(self, request):
-        if self.nomination.state != NominationState.DRAFT or self.nomination.reference or self.nomination.late_at:
+        draft = self.nomination
+        if draft.state != NominationState.DRAFT or was_sent(draft) or draft.late_at:
             return redirect(self.address("nomination"))
         return render(request, "nominations/delete.html", self.context())
 
