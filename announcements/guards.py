@@ -10,7 +10,9 @@ from workflow import guard
 
 def awards_not_out(season, now):
     """Return the season's awards with a final round whose result is not public at `now`."""
-    out = Release.objects.public(now).filter(season=season, stage=Stage.RESULT).values("awards")
+    public = Release.objects.public(now).filter(season=season, stage=Stage.RESULT)
+    # By the rows between the two: a release without awards would put a null among the numbers.
+    out = Release.awards.through.objects.filter(release__in=public.values("pk")).values("award")
     return season.awards.filter(rounds__kind=RoundKind.FINAL).exclude(pk__in=out)
 
 

@@ -12,6 +12,8 @@ from judging.states import DecisionState
 from kit import clock
 from workflow.models import AuditEvent
 
+# Which award stands in which release.
+HELD = Release.awards.through.objects
 GOING_OUT = [ReleaseState.APPROVED, ReleaseState.SCHEDULED, ReleaseState.RELEASED]
 
 
@@ -36,19 +38,18 @@ def released_awards_are_locked() -> Iterator[str]:
     """Each award of a release that is approved or out has a locked decision for its stage."""
     for stage in Stage:
         locked = Decision.objects.filter(round__kind=KINDS[stage], state=DecisionState.LOCKED).values("round__award")
-        rows = Release.objects.filter(state__in=GOING_OUT, stage=stage).values_list("pk", "awards")
-        for pk, award in rows.exclude(awards__in=locked):
+        held = HELD.filter(release__state__in=GOING_OUT, release__stage=stage)
+        for pk, award in held.exclude(award__in=locked).values_list("release", "award"):
             yield f"release {pk} holds award {award}, which is not decided and locked"
 
 
 def awards_are_released_once() -> Iterator[str]:
     """An award stands in one release of a stage, and in releases of its own season alone."""
-    rows = Release.objects.standing().order_by().values("stage", "awards").annotate(times=Count("pk", distinct=True))
-    for row in rows.filter(times__gt=1, awards__isnull=False):
-        yield f"award {row['awards']} stands in {row['times']} releases of the stage {row['stage']}"
-    for pk, award in Release.objects.exclude(awards__season=F("season")).values_list("pk", "awards"):
-        if award is not None:
-            yield f"release {pk} holds award {award} of another season"
+    standing = HELD.exclude(release__state=ReleaseState.CANCELLED).values("release__stage", "award")
+    for row in standing.annotate(times=Count("pk")).filter(times__gt=1).order_by():
+        yield f"award {row['award']} stands in {row['times']} releases of the stage {row['release__stage']}"
+    for pk, award in HELD.exclude(award__season=F("release__season")).values_list("release", "award"):
+        yield f"release {pk} holds award {award} of another season"
 
 
 def nothing_is_called_released_too_early() -> Iterator[str]:

@@ -5,19 +5,23 @@ from django.db.models import Q
 from announcements.models import Release
 from awards.roles import scope_of, season_ids
 from judging.models import Decision, ScoreSheet, SuitabilityCheck
-from nominations.models import Endorsement, Interest, Nomination
+from kit import clock
+from nominations.models import Endorsement, Entry, Interest, Nomination
+from nominations.states import EntryState
 from people.roles import Role
 from people.viewing import person_behind
 from workflow.models import AuditEvent
 
 READERS = (Role.ADMINISTRATOR, Role.INFORMATION_GOVERNANCE)
+TELLING = [EntryState.SHORTLISTED, EntryState.NOT_SHORTLISTED, EntryState.IN_FINAL, EntryState.CLOSED]
 
 
 def events_visible_to(viewer):
     """Return the events `viewer` may read as administrator or information governance, newest first.
 
     What is about an entry in which they have an interest is not there: the entry itself, its nominations,
-    endorsements, sheets and checks, and the decisions and releases of its award.
+    endorsements, sheets and checks, and the decisions and releases of its award. Nor is what would tell
+    information governance who is on a shortlist before its minute.
     """
     person = person_behind(viewer)
     seasons, everywhere = season_ids(person, *READERS)
@@ -26,7 +30,24 @@ def events_visible_to(viewer):
     seen = AuditEvent.objects.all()
     if not everywhere:
         seen = seen.filter(scope__in=[scope_of(number) for number in seasons])
+    run, runs_all = season_ids(person, Role.ADMINISTRATOR)
+    if not runs_all:
+        theirs = Q(scope__in=[scope_of(number) for number in run])
+        seen = seen.exclude(_under_embargo(clock.now()) & ~theirs)
     return seen.exclude(_own(person)).select_related("reason").order_by("-pk")
+
+
+def _under_embargo(now) -> Q:
+    """Return the filter for events that tell who is on a shortlist that nobody may know of yet.
+
+    Administrators know; information governance reads them once the shortlist or the result is public.
+    """
+    out = Release.awards.through.objects.filter(release__in=Release.objects.public(now).values("pk"))
+    entries = Entry.objects.exclude(award__in=out.values("award"))
+    checks = SuitabilityCheck.objects.filter(entry__in=entries.values("pk"))
+    return Q(subject_type="entry", subject_id__in=entries.values("pk")) & (
+        Q(before__in=TELLING) | Q(after__in=TELLING)
+    ) | Q(subject_type="suitabilitycheck", subject_id__in=checks.values("pk"))
 
 
 def _own(person) -> Q:

@@ -6,10 +6,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from announcements.services import announce_now, approve_release
+from judging.states import Outcome
 from nominations.models import Interest
 from records.trails import events_visible_to
+from tests.announcements.building import decide, enter, prepare
 from tests.world import make_submitted, sign_in
-from workflow import record
+from workflow import SYSTEM, record
 
 
 def verbs(person):
@@ -49,6 +52,21 @@ def test_what_one_has_a_part_in_is_not_there(entry, people, told, role):
 
     Interest.objects.create(entry=entry, person=people[role], source="found", kind="nominator")
     assert verbs(people[role]) == ["season.publish"]
+
+
+def test_the_trail_tells_nobody_the_shortlist_before_its_minute(season, award, people):
+    listed, other = enter(award, people, "Xenia Xu"), enter(award, people, "Yorick Yates")
+    record(listed, "shortlist", by=SYSTEM, before="in_round", after="shortlisted")
+    record(other, "leave_off_shortlist", by=SYSTEM, before="in_round", after="not_shortlisted")
+    decide(award, people, {listed: Outcome.SHORTLISTED, other: Outcome.NOT_SHORTLISTED}, kind="shortlisting")
+    told = ["entry.shortlist", "entry.leave_off_shortlist"]
+
+    assert (verbs(people["information_governance"]), verbs(people["administrator"])) == ([], told)
+
+    release = prepare(season, people, award, stage="shortlist")
+    approve_release(release, by=people["second_administrator"])
+    announce_now(release, by=people["administrator"])
+    assert verbs(people["information_governance"])[:2] == told
 
 
 def test_a_nomination_of_ones_own_is_not_there_before_it_is_an_entry(award, people):

@@ -72,6 +72,23 @@ def test_what_breaks_is_named(season, award, people, announced):
     }
 
 
+def test_each_award_of_a_release_is_looked_at(season, other_season, award, other_award, people, announced):
+    stranger = other_season.awards.get()
+    announced.awards.add(other_award, stranger)
+
+    assert set(own(["announcements"])) == {
+        f"release {announced.pk} holds award {other_award.pk}, which is not decided and locked",
+        f"release {announced.pk} holds award {stranger.pk}, which is not decided and locked",
+        f"release {announced.pk} holds award {stranger.pk} of another season",
+    }
+
+
+def test_an_award_in_two_releases_is_found(season, award, people, announced):
+    Release.objects.create(season=season, prepared_by=people["administrator"]).awards.add(award)
+
+    assert own(["announcements"]) == [f"award {award.pk} stands in 2 releases of the stage result"]
+
+
 def test_a_trail_that_names_another_approver_is_found(people, announced):
     Release.objects.update(approved_by=people["chair"])
 
