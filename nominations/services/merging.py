@@ -62,6 +62,16 @@ def lead_of(nomination: Nomination) -> Nomination:
     return nomination.merged_into or nomination
 
 
+def lock_pair(nomination: Nomination, into: Nomination) -> Nomination:
+    """Lock what is to be joined and what it is joined to, and return the lead of the latter as it stands.
+
+    Always in the same order, so that two people who join two nominations to each other wait for one another.
+    """
+    keys = {nomination.pk, into.pk, lead_of(Nomination.objects.get(pk=into.pk)).pk}
+    list(Nomination.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
+    return lead_of(Nomination.objects.select_related("entry", "merged_into__entry").get(pk=into.pk))
+
+
 @transaction.atomic
 def merge_nominations(nomination: Nomination, *, into: Nomination, by: Actor) -> Nomination:
     """Join an accepted nomination to another of the same award, so that judges read both in one entry.
@@ -69,8 +79,8 @@ def merge_nominations(nomination: Nomination, *, into: Nomination, by: Actor) ->
     Every nomination stays as it is; its own entry ends, and what its nominee chose and who declared an
     interest goes over to the entry it joins. Returns the joined nomination.
     """
+    into = lock_pair(nomination, into)
     nomination = locked_for_entry(nomination, by)
-    into = lead_of(Nomination.objects.select_related("entry", "merged_into__entry").get(pk=into.pk))
     refuse_join(nomination, into)
     own = nomination.entry
     joined = perform(nomination, "merge", by=by, data={"into": into.pk}, into=into)

@@ -15,7 +15,7 @@ from nominations.services.holding import (
     take_over_nomination,
 )
 from nominations.services.interests import find_for_role_holders
-from nominations.services.merging import lead_of, locked_for_entry, new_entry, refuse_join
+from nominations.services.merging import lock_pair, locked_for_entry, new_entry, refuse_join
 from nominations.services.nominees import tell_nominee
 from nominations.services.redaction import preview_text, write_judging_copy
 from nominations.states import EntryState, NominationState, Screening
@@ -57,10 +57,9 @@ def accept_nomination(
     interests of administrators and reviewers are found. Raises NotNow while a flagged phrase is undecided,
     when another reviewer has taken it, or when it cannot join `merge_into`.
     """
+    lead = lock_pair(nomination, merge_into) if merge_into is not None else None
     nomination = hold_for_change(nomination, by=by)
-    lead = None
-    if merge_into is not None:
-        lead = lead_of(Nomination.objects.select_related("entry", "merged_into__entry").get(pk=merge_into.pk))
+    if lead is not None:
         refuse_join(nomination, lead)
     if nomination.state == NominationState.SUBMITTED:
         _screen(nomination, by)
