@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 import structlog
 from django.db import IntegrityError, connection, transaction
@@ -20,6 +21,7 @@ from people.models import Person
 log = structlog.get_logger(__name__)
 
 AT_ANY_HOUR = {Kind.SIGN_IN, Kind.DRAFT_SAVED, Kind.RECEIVED, Kind.WITHDRAWN, Kind.SAFEGUARDING, Kind.PRIVACY_ALERT}
+RULES = dict.fromkeys(AT_ANY_HOUR, AT_ONCE)
 WAITING = (MessageState.QUEUED, MessageState.FAILED_FOR_NOW)
 ROWS_AT_ONCE = 1000
 
@@ -49,19 +51,19 @@ class Outgoing:
         wanted = not self.person.no_email or self.kind == Kind.SIGN_IN
         return wanted and bool(self.to_address or self.person.email)
 
-    def as_row(self, now: datetime) -> Message:
-        """Return the row, not saved yet."""
-        rule = AT_ONCE if self.kind in AT_ANY_HOUR else WORKING_HOURS
+    def as_row(self, now: datetime, due_at: datetime | None = None) -> Message:
+        """Return the row, not saved yet; `due_at` is what its kind's rule says, where that is known."""
+        rule = RULES.get(self.kind, WORKING_HOURS)
         return Message(
-            season=self.season,
+            season_id=self.season and self.season.pk,
             kind=self.kind,
-            person=self.person,
+            person_id=self.person and self.person.pk,
             to_address=self.to_address,
             recipient_key=f"person:{self.person.pk}" if self.person else f"address:{self.to_address.lower()}",
             about=self.about if isinstance(self.about, str) else code_of(self.about),
             occurrence=self.occurrence,
             context=self.context,
-            due_at=self.due_at or rule(now, self.season),
+            due_at=self.due_at or due_at or rule(now, self.season),
             created_at=now,
         )
 
@@ -105,7 +107,8 @@ def queue_many(outgoing: Iterable[Outgoing]) -> int:
     Those that were said before stay as they are.
     """
     now = clock.now()
-    rows = [one.as_row(now) for one in outgoing if one.can_be_sent]
+    rule = lru_cache(maxsize=None)(lambda kind, season: RULES.get(kind, WORKING_HOURS)(now, season))
+    rows = [one.as_row(now, one.due_at or rule(one.kind, one.season)) for one in outgoing if one.can_be_sent]
     Message.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE, ignore_conflicts=True)
     if any(row.due_at <= now for row in rows):
         ring_after_commit()
