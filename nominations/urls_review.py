@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nominations.views import review, review_entries, review_outcomes
+from nominations.views import review, review_entries, review_interests, review_outcomes
 
 app_name = "review"
 
@@ -31,8 +31,8 @@ urlpatterns = [
     path(ENTRY, review_entries.EntryScreen.as_view(), name="entry"),
     path(ENTRY + "hide/", review_entries.Hide.as_view(), name="hide"),
     path(ENTRY + "show-again/", review_entries.ShowAgain.as_view(), name="show_again"),
-    path(ENTRY + "interests/<int:pk>/", review_entries.RuleOnInterest.as_view(), name="interest"),
-    path("interests/", review_entries.Interests.as_view(), name="interests"),
+    path(ENTRY + "interests/<int:pk>/", review_interests.RuleOnInterest.as_view(), name="interest"),
+    path("interests/", review_interests.Interests.as_view(), name="interests"),
     path("endorsements/", review_entries.Endorsements.as_view(), name="endorsements"),
     path("endorsements/<uuid:public_id>/", review_entries.EndorsementPage.as_view(), name="endorsement"),
     path("endorsers/<uuid:public_id>/", review_entries.EndorserPage.as_view(), name="endorser"),

@@ -1,23 +1,21 @@
-"""Entries, endorsements, late drafts and declared interests: what the awards team sees to beside the texts."""
+"""Entries, endorsements and late drafts: what the awards team sees to beside the texts."""
 
 from django.contrib import messages
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
-from awards.models import Award
 from awards.roles import is_administrator, is_reviewer
-from awards.states import SeasonState
 from kit import clock
 from kit.idempotency import OncePerKeyMixin
 from kit.tables import FilteredTableMixin
 from nominations.filters import EntryFilter
-from nominations.forms.review import EndorserForm, ReasonForm, RulingForm
+from nominations.forms.review import EndorserForm, ReasonForm
 from nominations.history import history
-from nominations.models import Endorsement, Entry, Interest, InterestSource, JudgingCopy, Nomination
+from nominations.models import Endorsement, Entry, InterestSource, JudgingCopy, Nomination
 from nominations.services.endorsing import (
     SETTLED,
     name_another_endorser,
@@ -25,7 +23,7 @@ from nominations.services.endorsing import (
     waive_endorsement,
     waive_missing_endorsement,
 )
-from nominations.services.interests import may_rule, rulable_by, rule_on_interest, rules_in
+from nominations.services.interests import may_rule
 from nominations.services.reviewing import hide_entry, show_entry_again
 from nominations.services.sending import admit_late_nomination
 from nominations.states import EndorsementState, NominationState
@@ -33,7 +31,6 @@ from nominations.tables import (
     NOMINATION_COLOURS,
     EndorsementTable,
     EntryTable,
-    InterestTable,
     LateTable,
     MissingTable,
     stage_of,
@@ -207,60 +204,6 @@ class ShowAgain(EntryPage, DeedView):
         """Show it."""
         show_entry_again(self.entry, by=self.person)
         return f"Judges can read {self.entry.reference} again."
-
-
-class RulerPage(StaffPage):
-    """A page for those who rule on declared interests: administrators, and the chairs of panels."""
-
-    roles = (Role.ADMINISTRATOR,)
-
-    def is_for(self, person) -> bool:
-        """Let in the chair of any panel of a season that is not over."""
-        if super().is_for(person):
-            return True
-        awards = Award.objects.exclude(season__state=SeasonState.ARCHIVED).select_related("season")
-        return any(rules_in(award, person) for award in awards)
-
-
-class Interests(RulerPage, FilteredTableMixin, TemplateView):
-    """The declared interests on which the reader may rule."""
-
-    template_name = "nominations/review_interests.html"
-    table_class = InterestTable
-
-    def get_queryset(self):
-        """Return them, those that shut somebody out first."""
-        rows = rulable_by(self.person).select_related("person", "entry__nominee", "entry__award", "entry__season")
-        return rows.order_by(F("ruled_at").asc(nulls_first=True), "noticed_at", "pk")
-
-
-class RuleOnInterest(RulerPage, DeedPage):
-    """Decide what a declared interest means."""
-
-    template_name = "nominations/review_interest.html"
-    form_class = RulingForm
-    title = "Decide on a declared interest"
-    button = "Save decision"
-    back_url = reverse_lazy("review:interests")
-
-    @cached_property
-    def interest(self) -> Interest:
-        """The declared interest of the address, if the reader may rule on it."""
-        rows = rulable_by(self.person).select_related("person", "entry__nominee", "entry__award", "entry__season")
-        return get_object_or_404(rows, pk=self.kwargs["pk"], entry__public_id=self.kwargs["public_id"])
-
-    def get_initial(self):
-        """Start from what holds now."""
-        return {"ruling": self.interest.ruling} if self.interest.ruled_at else {}
-
-    def do(self, form):
-        """Rule on it."""
-        rule_on_interest(self.interest, by=self.person, **form.cleaned_data)
-        return f"Your decision on the interest of {self.interest.person.full_name} has been saved."
-
-    def get_context_data(self, **kwargs):
-        """Show what was declared."""
-        return super().get_context_data(interest=self.interest, entry=self.interest.entry, **kwargs)
 
 
 class Endorsements(AdministratorPage, TemplateView):
