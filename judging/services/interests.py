@@ -1,6 +1,6 @@
 """Judges' interests: found before anything opens, declared against a list of names, and what follows (R10)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -10,11 +10,11 @@ from awards.states import SeasonState
 from judging import rules
 from judging.models import Declaration, PanelMember, Round
 from judging.querysets import ASIDE
-from judging.services.sheets import follow_member, recuse_sheet, restore_sheet, sheets_in_open_rounds
+from judging.services.sheets import find_stakes, follow_member, recuse_sheet, restore_sheet, sheets_in_open_rounds
 from judging.states import DeclarationAnswer, MemberState, RoundMode, RoundState, SheetState
 from kit import clock
 from nominations.models import Entry, Interest, InterestKind, InterestSource, Ruling
-from nominations.services.interests import declare_interest, find_interests, stakes_of
+from nominations.services.interests import declare_interest, find_interests
 from people.models import Person
 from workflow import SYSTEM, NotAllowed, NotNow, perform, record
 from workflow.actors import Actor
@@ -121,14 +121,6 @@ def declare_late(
     declare_interests(member, answers={entry: (answer, kind, note)}, by=by)
 
 
-def find_stakes(people: Iterable[Person], entries) -> None:
-    """Find the interests of `people` in `entries` (a QuerySet); the few entries with any are looked at one by one."""
-    people = list(people)
-    touched = {entry for entry, _person, _kind in stakes_of(people, entries)}
-    for entry in entries.filter(pk__in=touched):
-        find_interests(entry, people)
-
-
 def panel_people(award: Award | int) -> list[Person]:
     """Return everybody with a seat on a panel of the award, reserves and those still invited included."""
     seats = PanelMember.objects.filter(panel__award=award).exclude(state__in=_GONE_FROM_PANEL)
@@ -162,9 +154,17 @@ def follow_interest(interest: Interest) -> None:
         for sheet in sheets.exclude(state__in=ASIDE):
             recuse_sheet(sheet, interest=interest, by=SYSTEM)
         return
+    _count_as_answered(interest)
     for sheet in sheets.filter(state=SheetState.RECUSED):
         if rules.no_interest_shuts_out(sheet):
             restore_sheet(sheet, reason="The interest was noted and is no bar.", by=SYSTEM)
+
+
+def _count_as_answered(interest: Interest) -> None:
+    """Whoever told of an interest in another way than on the list has answered for that name too."""
+    for seat in PanelMember.objects.filter(person=interest.person_id, panel__award=interest.entry.award_id):
+        said = {"answer": DeclarationAnswer.INTEREST, "kind": interest.kind, "note": interest.note}
+        Declaration.objects.get_or_create(member=seat, entry_id=interest.entry_id, defaults=said)
 
 
 def may_declare(member: PanelMember) -> bool:

@@ -1,17 +1,20 @@
 """What a judge's pages show: their seats, their list in its own order, and where one entry stands in it."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, When
 
 from awards.states import SeasonState
 from judging.models import Declaration, PanelMember, Round, ScoreSheet
+from judging.querysets import ASIDE
 from judging.shuffling import in_own_order, place_of
 from judging.states import MemberState, SheetState
 from nominations.models import Entry, Interest, InterestSource, JudgingCopy
 from nominations.states import EntryState
 from people.models import Person
 
+_CANDIDATES = 8  # sheets looked at on each side: late names and entries that fell out are rare
 _TO_DO = Q(state__in=[SheetState.OPEN, SheetState.IN_PROGRESS, SheetState.REOPENED])
 
 
@@ -54,9 +57,9 @@ def progress_by_round(person: Person) -> dict[int, Progress]:
     return {row.pop("round"): Progress(**row) for row in rows}
 
 
-def progress_in(round_: Round, person: Person) -> Progress:
+def progress_in(round_: Round, member: PanelMember) -> Progress:
     """Return a judge's progress in one round."""
-    return Progress(**ScoreSheet.objects.mine(person).filter(round=round_).aggregate(**_FIGURES))
+    return Progress(**ScoreSheet.objects.open_to(member).filter(round=round_).aggregate(**_FIGURES))
 
 
 def unanswered_by_award(person: Person) -> dict[int, int]:
@@ -70,34 +73,42 @@ def unanswered_by_award(person: Person) -> dict[int, int]:
 
 def sheets_in_order(round_: Round, member: PanelMember):
     """Return the judge's sheets of a round in their own order, with nominees and no text."""
-    mine = ScoreSheet.objects.mine(member.person).filter(round=round_).select_related("entry__nominee")
+    mine = ScoreSheet.objects.open_to(member).filter(round=round_).select_related("entry__nominee")
     shown = ("public_id", "state", "entry__state", "entry__nominee__name", "entry__nominee__job_title")
     return in_own_order(mine.only(*shown, "entry__nominee__organisation_name"), member.shuffle_seed)
 
 
-def neighbours(sheet: ScoreSheet) -> dict:
-    """Return the addresses of the sheets before and after this one in the judge's order, and of the next to do.
+def neighbours(sheet: ScoreSheet) -> tuple[UUID | None, UUID | None]:
+    """Return the public identifiers of the sheets before and after this one in the judge's order.
 
-    Keys `before`, `after`, `to_do`: public identifiers, or None at either end and when nothing is left.
+    The nearest few are found by their numbers alone, and only those are asked whether the judge may open them:
+    the cost hardly grows with the list.
     """
-    seed = sheet.member.shuffle_seed
+    member, seed = sheet.member, sheet.member.shuffle_seed
     here, entry = place_of(sheet.entry_id, seed), sheet.entry_id
-    mine = in_own_order(ScoreSheet.objects.mine(sheet.member.person).filter(round=sheet.round_id), seed)
-    later = mine.filter(Q(place__gt=here) | Q(place=here, entry_id__gt=entry))
-    earlier = mine.filter(Q(place__lt=here) | Q(place=here, entry_id__lt=entry))
-    to_do = mine.filter(_TO_DO).exclude(pk=sheet.pk).exclude(entry__state__in=[EntryState.HIDDEN, EntryState.WAITING])
-    found = ScoreSheet.objects.filter(pk=sheet.pk).annotate(
-        before=_first(earlier.order_by("-place", "-entry_id")),
-        after=_first(later),
-        to_do_later=_first(to_do.filter(Q(place__gt=here) | Q(place=here, entry_id__gt=entry))),
-        to_do_any=_first(to_do),
+    bare = in_own_order(ScoreSheet.objects.filter(member=member, round=sheet.round_id).exclude(state__in=ASIDE), seed)
+    later = bare.filter(Q(place__gt=here) | Q(place=here, entry_id__gt=entry))
+    earlier = bare.filter(Q(place__lt=here) | Q(place=here, entry_id__lt=entry)).order_by("-place", "-entry_id")
+
+    def nearest(candidates, *order):
+        few = candidates.values("pk")[:_CANDIDATES]
+        allowed = in_own_order(ScoreSheet.objects.open_to(member).filter(pk__in=few), seed).order_by(*order)
+        return Subquery(allowed.values("public_id")[:1])
+
+    around = ScoreSheet.objects.filter(pk=sheet.pk).annotate(
+        before=nearest(earlier, "-place", "-entry_id"), after=nearest(later, "place", "entry_id")
     )
-    row = found.values("before", "after", "to_do_later", "to_do_any")[0]
-    return {"before": row["before"], "after": row["after"], "to_do": row["to_do_later"] or row["to_do_any"]}
+    return around.values_list("before", "after")[0]
 
 
-def _first(sheets) -> Subquery:
-    return Subquery(sheets.values("public_id")[:1])
+def next_to_do(sheet: ScoreSheet) -> UUID | None:
+    """Return the public identifier of the next sheet that is still to be submitted: after this one, or else before."""
+    member, here = sheet.member, place_of(sheet.entry_id, sheet.member.shuffle_seed)
+    left = ScoreSheet.objects.open_to(member).filter(_TO_DO, round=sheet.round_id).exclude(pk=sheet.pk)
+    left = left.exclude(entry__state__in=[EntryState.HIDDEN, EntryState.WAITING])
+    is_later = Case(When(place__gt=here, then=0), default=1)
+    ordered = in_own_order(left, member.shuffle_seed).order_by(is_later, "place", "entry_id")
+    return ordered.values_list("public_id", flat=True).first()
 
 
 def copies_of(entry: Entry) -> list[str]:

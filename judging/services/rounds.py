@@ -4,6 +4,7 @@ import logging
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from awards.models import Season
 from awards.states import SeasonState
@@ -15,9 +16,9 @@ from judging.services.sheets import follow_member, rounds_taking_scores
 from judging.services.standings import SETTLED, refresh_round, refresh_standing
 from judging.states import MemberState, RoundKind, RoundMode, RoundState
 from kit import clock
-from nominations.models import Entry
+from nominations.models import Entry, Nomination
 from nominations.rules import every_nomination_is_cleared, every_nomination_is_endorsed
-from nominations.states import EntryState
+from nominations.states import EntryState, NominationState, Screening
 from workflow import SYSTEM, NotNow, Refused, perform
 from workflow.actors import Actor
 
@@ -38,8 +39,7 @@ def open_scoring(round_: Round, *, by: Actor, now: datetime | None = None) -> Ro
     round_ = perform(round_, "open_scoring", by=by, now=now)
     find_stakes_of_panel(round_.award)
     if round_.kind == RoundKind.SHORTLISTING:
-        for entry in Entry.objects.filter(award=round_.award_id, state=EntryState.WAITING).order_by("pk"):
-            _open_if_ready(entry)
+        open_ready_entries(round_)
     hand_out_sheets(round_)
     refresh_round(round_)
     catch_up_season(round_.season)
@@ -77,9 +77,16 @@ def advance_due(now: datetime | None = None) -> dict[str, int]:
     """
     now = now or clock.now()
     return {
-        "opened": _each(Round.objects.due_to_open(now), open_scoring, now),
+        "opened": _each(Round.objects.due_to_open(now), open_in_steps, now),
         "closed": _each(Round.objects.due_to_close(now), close_scoring, now),
     }
+
+
+def open_in_steps(round_: Round, *, by: Actor, now: datetime) -> Round:
+    """Open a round that is due: its entries one by one first, so that a large award makes no long transaction."""
+    if round_.kind == RoundKind.SHORTLISTING and round_.season.paused_at is None:
+        open_ready_entries(round_)
+    return open_scoring(round_, by=by, now=now)
 
 
 def _each(rounds, move, now: datetime) -> int:
@@ -94,6 +101,17 @@ def _each(rounds, move, now: datetime) -> int:
         else:
             moved += 1
     return moved
+
+
+def open_ready_entries(round_: Round) -> int:
+    """Let the panel read each waiting entry of the round's award that is ready; returns how many."""
+    through = [NominationState.ACCEPTED, NominationState.MERGED]
+    read = [Screening.CLEAR, Screening.REDACTED]
+    counted = Nomination.objects.filter(entry=OuterRef("pk")).exclude(state=NominationState.WITHDRAWN)
+    waiting = Entry.objects.filter(award=round_.award_id, state=EntryState.WAITING)
+    # The door asks again; this only leaves out those that it would refuse.
+    ready = waiting.filter(Exists(counted), ~Exists(counted.exclude(state__in=through, screening__in=read)))
+    return sum(_open_if_ready(entry) for entry in ready.order_by("pk"))
 
 
 def _open_if_ready(entry: Entry) -> bool:

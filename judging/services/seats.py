@@ -8,8 +8,7 @@ from awards.roles import is_administrator
 from judging.models import Panel, PanelMember, ScoreSheet
 from judging.querysets import ASIDE
 from judging.services.handing_out import hand_out_sheets
-from judging.services.interests import find_stakes
-from judging.services.sheets import follow_member, void_sheet
+from judging.services.sheets import find_stakes, follow_member, in_lock_order, void_sheet
 from judging.services.standings import refresh_round
 from judging.signals import judge_invited
 from judging.states import MemberState, RoundState
@@ -75,7 +74,7 @@ def stand_down_judge(member: PanelMember, *, reason: str, by: Actor) -> PanelMem
     """Let a judge leave the panel; sheets of rounds that are not decided stay and count no more."""
     member = perform(member, "stand_down", by=by, reason=reason)
     theirs = ScoreSheet.objects.filter(member=member).exclude(round__state=RoundState.DECIDED)
-    for sheet in theirs.exclude(state__in=ASIDE):
+    for sheet in in_lock_order(theirs.exclude(state__in=ASIDE)):
         void_sheet(sheet, reason=reason, by=by)
     return member
 

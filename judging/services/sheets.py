@@ -1,18 +1,19 @@
 """What judges do with their sheets, and what happens to a sheet when something else happens."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import Q
 
-from judging.models import PanelMember, Round, Score, ScoreSheet
+from judging.models import PanelMember, Round, Score, ScoreSheet, Standing
 from judging.querysets import ASIDE, GONE
 from judging.ranking import Criterion, sheet_total
 from judging.services.standings import refresh_standing
 from judging.states import MemberState, RoundState, SheetState
-from nominations.models import Interest
-from nominations.services.interests import find_interests
+from nominations.models import Entry, Interest
+from nominations.services.interests import find_interests, stakes_of
+from people.models import Person
 from workflow import SYSTEM, NotAllowed, NotNow, Refused, perform
 from workflow.actors import Actor
 
@@ -129,29 +130,52 @@ def submit_sheet(sheet: ScoreSheet, *, by: Actor) -> ScoreSheet:
     and the sheet is then set aside instead.
     """
     find_interests(sheet.entry, [sheet.member.person])
-    with transaction.atomic():
-        fresh = ScoreSheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
-        if fresh.state in ASIDE:
-            raise NotAllowed("This entry is no longer among yours.")
-        if fresh.state == SheetState.SUBMITTED:
-            return fresh
-        fresh = perform(fresh, "submit_again" if fresh.state == SheetState.REOPENED else "submit", by=by)
-        refresh_standing(fresh.round, fresh.entry)
-        follow_member(fresh.member)
+    return _submit(sheet, by)
+
+
+@transaction.atomic
+def _submit(sheet: ScoreSheet, by: Actor) -> ScoreSheet:
+    fresh = ScoreSheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
+    if fresh.state in ASIDE:
+        raise NotAllowed("This entry is no longer among yours.")
+    if fresh.state == SheetState.SUBMITTED:
         return fresh
+    fresh = perform(fresh, "submit_again" if fresh.state == SheetState.REOPENED else "submit", by=by)
+    refresh_standing(fresh.round, fresh.entry)
+    follow_member(fresh.member)
+    return fresh
 
 
-def submit_sheets(sheets, *, by: Actor) -> tuple[int, list[str]]:
-    """Submit each of these sheets by itself; returns how many count now, and why each other one does not."""
+def submit_sheets(member: PanelMember, sheets: Iterable[ScoreSheet], *, by: Actor) -> tuple[int, list[str]]:
+    """Submit each of these sheets of one judge; returns how many count now, and why each other one does not."""
+    sheets = in_lock_order(sheets)
+    find_stakes([member.person], Entry.objects.filter(pk__in=[sheet.entry_id for sheet in sheets]))
     done, refused = 0, []
     for sheet in sheets:
         try:
-            submit_sheet(sheet, by=by)
+            _submit(sheet, by)
         except Refused as refusal:
             refused.append(refusal.sentence)
         else:
             done += 1
     return done, refused
+
+
+def in_lock_order(sheets: Iterable[ScoreSheet]) -> list[ScoreSheet]:
+    """Return sheets in the one order in which everybody locks their totals, so that nobody waits in a circle."""
+    sheets = list(sheets)
+    rounds, entries = {s.round_id for s in sheets}, {s.entry_id for s in sheets}
+    standings = Standing.objects.filter(round__in=rounds, entry__in=entries).order_by()
+    row_of = {(r, e): pk for pk, r, e in standings.values_list("pk", "round", "entry")}
+    return sorted(sheets, key=lambda s: (row_of.get((s.round_id, s.entry_id), 0), s.pk))
+
+
+def find_stakes(people: Iterable[Person], entries) -> None:
+    """Find the interests of `people` in `entries` (a QuerySet); the few entries with any are looked at one by one."""
+    people = list(people)
+    touched = {entry for entry, _person, _kind in stakes_of(people, entries)}
+    for entry in entries.filter(pk__in=touched).order_by("pk"):
+        find_interests(entry, people)
 
 
 @transaction.atomic

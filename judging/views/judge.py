@@ -123,7 +123,7 @@ class EntryList(OfRound, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        progress = progress_in(self.round, self.member.person)
+        progress = progress_in(self.round, self.member)
         pages = _Counted(sheets_in_order(self.round, self.member), PAGE_SIZE, length=progress.total)
         page = pages.get_page(self.request.GET.get("page"))
         now = clock.now()
@@ -169,7 +169,7 @@ class SubmitAll(OncePerKeyMixin, OfRound, TemplateView):
     def get_context_data(self, **kwargs):
         ready = [sheet for sheet in self.begun if is_ready(sheet, self.round)]
         rest = [sheet for sheet in self.begun if sheet not in ready]
-        progress: Progress = progress_in(self.round, self.member.person)
+        progress: Progress = progress_in(self.round, self.member)
         return super().get_context_data(
             round=self.round,
             ready=[row_of(sheet) for sheet in ready],
@@ -181,7 +181,7 @@ class SubmitAll(OncePerKeyMixin, OfRound, TemplateView):
 
     def post(self, request, *args, **kwargs):
         ready = [sheet for sheet in self.begun if is_ready(sheet, self.round)]
-        done, refused = submit_sheets(ready, by=request.user.person)
+        done, refused = submit_sheets(self.member, ready, by=request.user.person)
         if done:
             messages.success(request, f"You submitted {done} {'entry' if done == 1 else 'entries'}.")
         for sentence in sorted(set(refused)):

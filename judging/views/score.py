@@ -10,7 +10,7 @@ from django.views.generic import FormView, TemplateView
 from judging.forms import IdentifiesForm, KnowForm, SheetForm, role_of
 from judging.models import ScoreSheet
 from judging.services.interests import declare_late
-from judging.services.reading import copies_of, neighbours
+from judging.services.reading import copies_of, neighbours, next_to_do
 from judging.services.reports import report_identifying
 from judging.services.sheets import Marks, Overtaken, marks_of, save_sheet, submit_sheet
 from judging.states import DeclarationAnswer, SheetState
@@ -22,7 +22,7 @@ from kit.templatetags.commend import clock_time
 from nominations.models import InterestKind
 from workflow import Refused
 
-_NEEDED = ("round__award__scale", "round__season", "round__panel", "entry__nominee", "member__person")
+_NEEDED = ("round__award__scale", "round__season", "entry__nominee", "member__person", "member__panel")
 
 
 class OfSheet:
@@ -122,7 +122,7 @@ class SheetPage(OfSheet, View):
         is_checked = sheet.entry.state in CHECKED
         can_change = self.takes_scores() and not is_checked
         text, colour = SHEET_TAGS[SheetState(sheet.state)]
-        around = neighbours(sheet)
+        before, after = neighbours(sheet)
         context = {
             "sheet": sheet,
             "entry": sheet.entry,
@@ -134,13 +134,14 @@ class SheetPage(OfSheet, View):
             "is_checked": is_checked,
             "can_change": can_change,
             # What was typed into a page that closed meanwhile is shown back, though it cannot be saved.
-            "show_form": not is_checked and (can_change or form.is_bound),
+            "show_form": can_change or form.is_bound,
+            "has_marks": bool(marks_of(sheet).points or sheet.note_to_panel or sheet.feedback),
             "copies": [] if is_checked else copies_of(sheet.entry),
             "form": form,
             "stored": stored,
             "given": [] if can_change else self.in_words(marks_of(sheet)),
-            "before_url": around["before"] and reverse("judging:sheet", args=[around["before"]]),
-            "after_url": around["after"] and reverse("judging:sheet", args=[around["after"]]),
+            "before_url": before and reverse("judging:sheet", args=[before]),
+            "after_url": after and reverse("judging:sheet", args=[after]),
             "list_url": self.list_url,
         }
         return render(self.request, "judging/judge_sheet.html", context, status=status)
@@ -153,8 +154,7 @@ class SheetPage(OfSheet, View):
             return redirect(self.sheet_url)
         done = "submitted" if then == "submit" else "saved"
         messages.success(self.request, f"Your scores for {name} are {done}.")
-        around = neighbours(self.sheet)
-        target = around["to_do"] if then == "submit" else around["after"]
+        target = next_to_do(self.sheet) if then == "submit" else neighbours(self.sheet)[1]
         return redirect("judging:sheet", target) if target else redirect(self.list_url)
 
 
