@@ -100,7 +100,7 @@ def queue(
     return row
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def queue_many(outgoing: Iterable[Outgoing]) -> int:
     """Put many messages in the outbox, a few queries for all of them; returns how many could be written.
 
