@@ -3,11 +3,12 @@
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
 
 from people.viewing import person_of
 from records.navigation import menu_for
 
-DEMO = "This is a demonstration. Everybody in it is invented: do not enter anything about real people."
+DEMO = "This is a demonstration. Everybody in it is invented: do not enter anything about real people. {} or {}."
 
 
 def site(request) -> dict:
@@ -24,8 +25,16 @@ def site(request) -> dict:
             {"text": "Privacy", "url": reverse("awards:privacy")},
             {"text": "Accessibility statement", "url": reverse("awards:accessibility")},
         ],
-        "demo_banner": DEMO if settings.DEMO_SIGN_IN else "",
+        "demo_banner": _demo_banner() if settings.DEMO_SIGN_IN else "",
     }
+
+
+def _demo_banner():
+    """Return the words on every page of the demo, with the ways to another role and to the mailbox."""
+    links = [("demo:start", "Try another role"), ("demo:mailbox", "read the mailbox")]
+    return format_html(
+        DEMO, *(format_html('<a class="govuk-link" href="{}">{}</a>', reverse(name), text) for name, text in links)
+    )
 
 
 def _person(request):
