@@ -61,12 +61,13 @@ class NominationQuerySet(models.QuerySet):
         return self.filter(nominator__isnull=True).never_sent()
 
     def without_stake_of(self, person):
-        """Leave out nominations in which `person` has a part."""
-        from nominations.models import Endorsement, NomineeMember
+        """Leave out nominations in which `person` has a part, or in whose entry an interest shuts them out."""
+        from nominations.models import Endorsement, Interest, NomineeMember
 
         member = NomineeMember.objects.filter(nominee=OuterRef("nominee"), person=person)
         asked = Endorsement.objects.filter(nomination=OuterRef("pk"), person=person)
-        return self.exclude(stake_of(person)).filter(~Exists(member), ~Exists(asked))
+        shut_out = Interest.objects.shutting_out(person).filter(entry=OuterRef("entry"))
+        return self.exclude(stake_of(person)).filter(~Exists(member), ~Exists(asked), ~Exists(shut_out))
 
     def reviewable_by(self, viewer):
         """Return the sent nominations whose text `viewer` may read as a reviewer."""

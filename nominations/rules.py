@@ -13,7 +13,10 @@ THROUGH = {NominationState.ACCEPTED, NominationState.MERGED}
 
 
 def has_stake(nomination, person: Person) -> bool:
-    """Say whether `person` is nominator, nominee, member, endorser or a nominee's manager in this nomination."""
+    """Say whether `person` has a part in this nomination, or an interest that shuts them out of its entry.
+
+    A part has whoever nominated, is nominated or a member, was asked to endorse, or manages a nominee.
+    """
     nominee = nomination.nominee
     if person.pk in {nomination.nominator_id, nominee.person_id}:
         return True
@@ -25,7 +28,9 @@ def has_stake(nomination, person: Person) -> bool:
         nominee.email.lower(),
     }:
         return True
-    return nominee.members.filter(person=person).exists() or nomination.endorsements.filter(person=person).exists()
+    if nominee.members.filter(person=person).exists() or nomination.endorsements.filter(person=person).exists():
+        return True
+    return nomination.entry_id is not None and nomination.entry.interests.shutting_out(person).exists()
 
 
 @permission("Only the person who wrote this nomination can do this.")

@@ -11,7 +11,7 @@ from kit import clock
 from nominations.models import Endorsement, Entry, Interest, Nomination, Nominee, NomineeMember
 from nominations.services import interests
 from nominations.services.interests import declare_interest, find_interests, rule_on_interest
-from nominations.services.reviewing import accept_nomination
+from nominations.services.reviewing import accept_nomination, open_original
 from nominations.signals import interest_changed
 from people.models import Organisation
 from people.roles import Role
@@ -339,3 +339,14 @@ def test_what_the_records_show_is_never_noted(entry, people):
         rule_on_interest(found, ruling="noted", note="Fine.", by=people["administrator"])
 
     assert refusal.value.sentence.startswith("This interest was found in the records")
+
+
+def test_a_reviewer_two_levels_above_is_shut_out_of_the_nomination_too(award, people):
+    change(people["nominee"], line_manager=make_person("Middle", line_manager=people["reviewer"]))
+    sent = make_submitted(award, nominator=people["nominator"], nominee=people["nominee"])
+    accepted = accept_nomination(sent, by=people["second_reviewer"])
+
+    assert kinds(accepted.entry, people["reviewer"]) == ["line_manager"]
+    assert list(Nomination.objects.reviewable_by(people["reviewer"])) == []
+    with pytest.raises(NotAllowed):
+        open_original(accepted, by=people["reviewer"], reason="To see.")
