@@ -418,3 +418,32 @@ def test_pages_ask_as_often_for_three_hundred_entries_as_for_one(client, award, 
         counts.append(len(asked))
     assert counts == [counts[0]] * 3
     assert counts[0] <= most
+
+
+def test_what_was_typed_as_the_entry_was_hidden_is_shown_back(visitor, round_, judge, award, people):
+    sheet = sheet_of(round_, judge)
+    perform(sheet.entry, "hide", by=people["reviewer"], reason="A name was left in.")
+    answer = visitor.post(address(sheet), body(award, 3, note="Typed meanwhile."))
+
+    assert answer.status_code == 403
+    assert "Typed meanwhile." in answer.content.decode()
+    assert "listened first" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("change", ["nothing", "recused", "withdrawn", "undeclared", "stood down", "reserve"])
+def test_the_list_of_a_seat_and_the_sheets_of_its_judge_are_the_same(round_, judge, people, change):
+    member, sheet = member_of(round_, judge), sheet_of(round_, judge)
+    if change == "recused":
+        declare_late(member, entry=sheet.entry, kind="relative", note="", by=judge)
+    elif change == "withdrawn":
+        perform(sheet.entry, "withdraw", by=people["administrator"])
+    elif change == "undeclared":
+        member.declarations.filter(entry=sheet.entry).delete()
+    elif change == "stood down":
+        PanelMember.objects.filter(pk=member.pk).update(state=MemberState.STOOD_DOWN)
+    elif change == "reserve":
+        PanelMember.objects.filter(pk=member.pk).update(is_reserve=True)
+    mine = set(ScoreSheet.objects.mine(judge).values_list("pk", flat=True))
+
+    assert set(ScoreSheet.objects.open_to(member_of(round_, judge)).values_list("pk", flat=True)) == mine
+    assert len(mine) == {"nothing": 5, "stood down": 0, "reserve": 0}.get(change, 4)
