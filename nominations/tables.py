@@ -91,7 +91,7 @@ class QueueTable(CommendTable):
 
     def render_nominee(self, value, record):
         """Name the nominee and, under it, the award."""
-        return lines_html(value, format_html('<span class="govuk-hint">{}</span>', record.award.name))
+        return lines_html(value, record.award.name)
 
     def render_sent(self, value, record):
         """Say on which day it was last sent."""
@@ -225,7 +225,7 @@ class InterestTable(CommendTable):
 
     def render_nominee(self, value, record):
         """Name the nominee and, under it, the award."""
-        return lines_html(value, format_html('<span class="govuk-hint">{}</span>', record.entry.award.name))
+        return lines_html(value, record.entry.award.name)
 
     def render_noticed_at(self, value, record):
         """Say on which day."""
