@@ -58,10 +58,10 @@ class Totals(RoundPage, TemplateView):
     def get_context_data(self, **kwargs):
         """Read one page of standings, then what belongs to them, one query a concern."""
         round_ = self.round_
-        table = TotalsTable(standings_for(self.person, round_, self.now)).configure(self.request)
+        table = TotalsTable(standings_for(self.person, round_)).configure(self.request)
         table.page.object_list = list(table.page.object_list)
         entries = [row.record.entry_id for row in table.page.object_list]
-        sheets = sheets_of(self.person, round_, entries, self.now, names_recused=self.steers)
+        sheets = sheets_of(round_, entries, names_recused=self.steers)
         ties = ties_for(self.person, round_, entries)
         key = key_of(round_)
         table.prepare(key=key, sheets=sheets, hidden=hidden_places(self.person, round_), ties=ties)

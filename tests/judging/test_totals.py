@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from judging.models import Round, Tie
+from judging.figures import standings_for
+from judging.models import Round, Standing, Tie
 from judging.services.places import settle_round
 from judging.services.standings import refresh_round
 from judging.states import RoundState
@@ -130,6 +131,17 @@ def test_the_cost_of_the_page_does_not_follow_the_number_of_entries(client, peop
 
     assert cost() == few
     assert few <= 12
+
+
+@pytest.mark.parametrize("role", ["administrator", "chair", "judge", "second_judge"])
+def test_the_page_reads_exactly_the_standings_that_the_reader_may_know_of(people, round_, role):
+    Interest.objects.create(
+        entry=round_.award.entries.first(), person=people["administrator"], source="declared", kind="relative"
+    )
+
+    shown = set(standings_for(people[role], round_).values_list("pk", flat=True))
+
+    assert shown == set(Standing.objects.visible_to(people[role]).filter(round=round_).values_list("pk", flat=True))
 
 
 @pytest.fixture
