@@ -30,7 +30,8 @@ def test_another_occasion_is_another_message(submitted):
 def test_many_are_put_down_with_a_few_queries_and_once_each(submitted, people, django_assert_max_num_queries):
     many = [Outgoing(Kind.RECEIVED, f"nomination:{n}", submitted.season, people["nominator"]) for n in range(1, 2001)]
 
-    with django_assert_max_num_queries(6):
+    # SQLite takes 999 values a query; PostgreSQL a thousand rows.
+    with django_assert_max_num_queries(40 if connection.vendor == "sqlite" else 6):
         queue_many(many)
     queue_many(many)
 
