@@ -20,7 +20,7 @@ FINAL = {
     "panel_member": {"declined", "stood_down"},
     "score_sheet": {"void"},
     "decision": set(),
-    "release": {"cancelled"},
+    "release": {"cancelled", "released"},
     "message": {"superseded", "cancelled", "delivered"},
 }
 
