@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 
 from django.conf import settings
 from django.test import Client
 
 from announcements.services import announce_now, approve_release, prepare_release
+from awards.models import Milestone, Season
 from awards.roles import scope_of
-from judging.models import Round, ScoreSheet
+from demo.web.models import DeliveredMail
+from judging.models import Round, ScoreSheet, Tie
 from judging.services.deciding import record_decision, sign_decision, start_deliberating
 from judging.services.interests import declare_interests
 from judging.services.rounds import close_scoring, open_scoring
@@ -17,10 +20,12 @@ from judging.services.sheets import save_sheet, submit_sheet
 from judging.services.suitability import answer_suitability, ask_suitability
 from judging.states import DeclarationAnswer, Outcome, RoundKind, RoundMode, RoundState
 from kit import clock
-from nominations.models import Interest, InterestKind, InterestSource, Nomination
+from nominations.models import Endorsement, Flag, Interest, InterestKind, InterestSource, Nomination
 from nominations.services.endorsing import give_endorsement
 from nominations.services.holding import take_nomination
+from nominations.services.redaction import add_redaction
 from nominations.services.reviewing import accept_nomination
+from notifications.models import Message
 from people.models import RoleGrant
 from people.roles import Role
 from tests.world import GRANTED, make_award, make_draft, make_person, make_season, make_submitted
@@ -56,6 +61,7 @@ class World:
     people: dict = field(default_factory=dict)
     things: dict = field(default_factory=dict)
     clients: dict = field(default_factory=dict)
+    outsiders: dict = field(default_factory=dict)
 
     def __getattr__(self, name):
         try:
@@ -84,7 +90,9 @@ def _people_and_awards(world: World) -> None:
     for name, role in roles.items():
         if name in world.people:
             RoleGrant.objects.create(person=world.people[name], role=role, scope=scope_of(season))
-    world.things |= {"season": season, "award": award, "other_award": other}
+    letter = b"Content-Type: text/html\n\n<p>As it would have left.</p>"
+    mail = DeliveredMail.objects.create(to_address="somebody@fellshire.example", subject="Hello", raw=letter)
+    world.things |= {"season": season, "award": award, "other_award": other, "letter": mail}
 
 
 def _draft(world: World) -> None:
@@ -93,6 +101,9 @@ def _draft(world: World) -> None:
         world.award, nominator=people["nominator"], nominee="Someone Else", endorser_email=people["endorser"].email
     )
     world.things["nomination"] = world.draft
+    late = make_draft(world.award, nominator=people["other_nominator"], nominee="Somebody Late")
+    Nomination.objects.filter(pk=late.pk).update(late_at=clock.now())
+    world.things["late_draft"] = late
 
 
 def _submit(world: World) -> None:
@@ -108,7 +119,18 @@ def _submit(world: World) -> None:
         endorser_name="Other",
         endorser_email=people["other_endorser"].email,
     )
-    take_nomination(world.nomination, by=people["reviewer"])
+    world.things["nomination"] = take_nomination(world.nomination, by=people["reviewer"])
+    world.things["redaction"] = add_redaction(
+        world.nomination, phrase="listened first", label="a phrase", by=people["reviewer"]
+    )
+    world.things["flag"] = Flag.objects.create(
+        nomination=world.nomination,
+        kind="name",
+        start=0,
+        end=3,
+        certainty=Flag.Certainty.LIKELY,
+        ruling=Flag.Ruling.NOT_IDENTIFYING,
+    )
 
 
 def _accept(world: World) -> None:
@@ -120,6 +142,9 @@ def _accept(world: World) -> None:
         world.things[name] = Nomination.objects.get(pk=nomination.pk)
     world.things["entry"], world.things["second_entry"] = world.nomination.entry, world.second.entry
     world.things["endorsement"] = world.nomination.endorsements.get()
+    world.things["late_endorsement"] = world.second.endorsements.get()
+    Endorsement.objects.filter(pk=world.late_endorsement.pk).update(answer_by=clock.now() - timedelta(days=1))
+    world.things["message"] = Message.objects.filter(about=f"nomination:{world.nomination.pk}").first()
     world.things["interest"] = Interest.objects.create(
         entry=world.entry,
         person=people["interested_administrator"],
@@ -154,6 +179,8 @@ def _score(world: World) -> None:
     for nomination in (world.nomination, world.second):
         endorsement = nomination.endorsements.get()
         give_endorsement(endorsement, by=endorsement.person)
+    Milestone.objects.filter(season=world.season, key="nominations").update(ends_at=clock.now() - timedelta(hours=2))
+    world.things["season"] = Season.objects.get(pk=world.season.pk)
     judges = [people["judge"], people["second_judge"], people["recused_judge"]]
     round_ = _panel(world, world.award, people["chair"], judges)
     elsewhere = _panel(world, world.other_award, people["judge_of_other_panel"], [])
@@ -198,11 +225,13 @@ def _close(world: World) -> None:
     [world.things["check"]] = ask_suitability([world.entry], by=people["administrator"])
     world.things["round"] = Round.objects.get(pk=world.round.pk)
     world.things["decision"] = world.round.decision
+    answer_suitability(world.check, answer="clear", by=people["hr_adviser"])
+    world.things["tie"] = Tie.objects.create(round=world.round, total=Decimal(4), is_settled=True)
+    world.tie.entries.set([world.entry, world.second_entry])
 
 
 def _decide(world: World) -> None:
     people = world.people
-    answer_suitability(world.check, answer="clear", by=people["hr_adviser"])
     sign_decision(world.decision, by=people["chair"])
     sign_decision(world.decision, by=people["administrator"])
     now = clock.now()
@@ -241,11 +270,24 @@ def _announce(world: World) -> None:
 
 def _clients(world: World) -> None:
     for identity in IDENTITIES:
-        client = Client()
-        if identity in NAMES:
-            account = world.people[NAMES[identity]].accounts.get()
-            client.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[0])
-            if identity == "Ex":
-                account.is_active = False
-                account.save()
-        world.clients[identity] = client
+        world.clients[identity] = signed_in(world.people[NAMES[identity]]) if identity in NAMES else Client()
+    world.outsiders = {name: signed_in(person) for name, person in _outsiders().items()}
+    # They were signed in when their account was disabled.
+    world.people["former"].accounts.update(is_active=False)
+
+
+def _outsiders() -> dict:
+    """Return people who have no part in the season: one with every role of another, and two with none."""
+    elsewhere = make_season("south")
+    found = {name: make_person(name) for name in ("Elsewhere", "Superuser", "Stranger")}
+    for role in Role:
+        RoleGrant.objects.create(person=found["Elsewhere"], role=role, scope=scope_of(elsewhere))
+    found["Superuser"].accounts.update(is_superuser=True, is_staff=True)
+    return found
+
+
+def signed_in(person) -> Client:
+    """Return the browser of somebody who has signed in."""
+    client = Client()
+    client.force_login(person.accounts.get(), backend=settings.AUTHENTICATION_BACKENDS[0])
+    return client
