@@ -31,7 +31,7 @@ def names_of(season: Season) -> dict:
     programme = season.programme
     has_colour = brand.is_usable(programme.brand_colour) and programme.brand_colour.lower() != brand.USUAL
     return {
-        "service_name": programme.service_name or programme.name,
+        "service_name": programme.name,
         "organisation_name": programme.organisation_name,
         "brand_stylesheet": reverse("awards:brand", args=[programme.slug]) if has_colour else "",
     }

@@ -39,6 +39,8 @@ def measure_season(entries: int, *, requests: int, folder: Path) -> list[dict]:
         rows = [server.measure(page, requests) for page in while_scoring(season)]
         round_ = seasons.finish_scoring(season)
         rows += [server.measure(page, requests) for page in when_closed(season, round_)]
+        seasons.publish_results(season, round_)
+        rows += [server.measure(page, requests) for page in when_public(season)]
     return rows
 
 
@@ -81,13 +83,19 @@ def _marks(sheet) -> dict:
 
 
 def when_closed(season, round_) -> list[Page]:
-    """Return the pages of the administrator and the public once scoring is over."""
+    """Return the administrator's page once scoring is over."""
     from django.urls import reverse
 
-    administrator = cookie_of("bench.0")
+    return [Page("totals", reverse("panel:totals", args=[round_.public_id]), cookie_of("bench.0"))]
+
+
+def when_public(season) -> list[Page]:
+    """Return the pages that anybody reads once the minute has passed."""
+    from django.urls import reverse
+
     return [
-        Page("totals", reverse("panel:totals", args=[round_.public_id]), administrator),
-        Page("season's public page", reverse("awards:season", args=[season.slug]), ""),
+        Page("results", reverse("announcements:results", args=[season.slug]), ""),
+        Page("season's page", reverse("awards:season", args=[season.slug]), ""),
     ]
 
 

@@ -9,15 +9,36 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from announcements.models import Release
+from announcements.states import ReleaseState
 from awards.models import Award, Criterion, Milestone, NomineeType, Programme, Scale, ScalePoint, Season
 from awards.roles import scope_of
 from awards.states import SeasonState
-from judging.models import Panel, PanelMember, Round, Score, ScoreSheet, Standing
-from judging.states import MemberState, RoundKind, RoundState, SheetState
+from judging.models import (
+    Decision,
+    DecisionLine,
+    Declaration,
+    Panel,
+    PanelMember,
+    Round,
+    Score,
+    ScoreSheet,
+    Standing,
+)
+from judging.states import DecisionState, MemberState, Outcome, RoundKind, RoundMode, RoundState, SheetState
 from kit import clock
 from kit.crypto import seal
-from nominations.models import Entry, JudgingCopy, Nomination, Nominee, NomineeKind, ReferenceCounter, Statement
-from nominations.states import EntryState, NominationState, Screening
+from nominations.models import (
+    Consent,
+    Entry,
+    JudgingCopy,
+    Nomination,
+    Nominee,
+    NomineeKind,
+    ReferenceCounter,
+    Statement,
+)
+from nominations.states import ConsentPurpose, EntryState, NominationState, Screening
 from people.models import Person, User
 from people.roles import Role
 from people.services import account_for, grant_role
@@ -57,6 +78,10 @@ def build(entries: int, *, seed: int = 1) -> Season:
         closes_at=now + timedelta(days=3),
     )
     found = _entries(season, award, entries, reviewer)
+    Declaration.objects.bulk_create(
+        [Declaration(member=member, entry=entry, answer="none") for member in members for entry in found],
+        batch_size=2000,
+    )
     _sheets(round_, award, members, found, chance)
     _waiting(season, award, entries)
     return season
@@ -263,6 +288,43 @@ def finish_scoring(season: Season) -> Round:
         standing.position = place
     Standing.objects.bulk_update(ranked, ["position"], batch_size=1000)
     return Round.objects.get(pk=round_.pk)
+
+
+def publish_results(season: Season, round_: Round) -> None:
+    """Lock a winner and a highly commended entry, both of whom may be named, and make them public."""
+    now = clock.now()
+    final = Round.objects.create(
+        season=season,
+        award=round_.award,
+        panel=round_.panel,
+        kind=RoundKind.FINAL,
+        mode=RoundMode.MEETING,
+        state=RoundState.DECIDED,
+        figures_from=round_,
+        opens_at=now,
+        closes_at=now + timedelta(days=1),
+    )
+    decision = Decision.objects.create(
+        round=final, state=DecisionState.LOCKED, locked_at=now, record={"bench": True}, record_hash="0" * 64
+    )
+    best = [standing.entry for standing in round_.standings.ranked().select_related("entry")[:2]]
+    for entry, outcome in zip(best, (Outcome.WINNER, Outcome.HIGHLY_COMMENDED), strict=False):
+        DecisionLine.objects.create(decision=decision, entry=entry, outcome=outcome)
+        for purpose in (ConsentPurpose.NAME, ConsentPurpose.ROLE):
+            Consent.objects.create(
+                entry=entry, purpose=purpose, answer="yes", wording="May we?", wording_version="1", given_by="bench"
+            )
+    administrator, reviewer = account("bench.0").person, account("bench.1").person
+    release = Release.objects.create(
+        season=season,
+        state=ReleaseState.RELEASED,
+        goes_public_at=now,
+        released_at=now,
+        prepared_by=administrator,
+        approved_by=reviewer,
+        approved_at=now,
+    )
+    release.awards.add(round_.award)
 
 
 def account(name: str) -> User:

@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
-from django_fsm import FSMField, FSMFieldDescriptor
+from django_fsm import FSMField, FSMFieldDescriptor, FSMFieldMixin
 
 
 class StateDescriptor(FSMFieldDescriptor):
@@ -25,6 +25,16 @@ class StateField(FSMField):
         kwargs.setdefault("max_length", 30)
         kwargs.setdefault("db_index", True)
         super().__init__(*args, **kwargs)
+
+    def contribute_to_class(self, cls, name, **kwargs):
+        """Join a model; the shadows of models that migrations make have no moves to collect.
+
+        django-fsm would listen for every later model on behalf of each of them, hundreds of times a migration.
+        """
+        if cls.__module__ == "__fake__":
+            super(FSMFieldMixin, self).contribute_to_class(cls, name, **kwargs)
+        else:
+            super().contribute_to_class(cls, name, **kwargs)
 
 
 def legal_states(states: type[models.TextChoices], name: str) -> models.CheckConstraint:
