@@ -12,13 +12,13 @@ from nominations.services import endorsing
 from nominations.states import EndorsementState
 from nominations.views.pages import page_address
 from people.links import bearer_of
-from people.viewing import person_of
+from people.viewing import person_of, sign_in_if_missing
 from workflow import Refused
 
 OPEN = {EndorsementState.REQUESTED, EndorsementState.EXPIRED}
 
 
-@method_decorator(login_not_required, name="dispatch")
+@method_decorator([login_not_required, sign_in_if_missing], name="dispatch")
 class EndorsePage(View):
     """A page for the person who was asked, by link or signed in."""
 

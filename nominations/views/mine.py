@@ -18,7 +18,7 @@ from nominations.states import NominationState
 from nominations.views.nominate import ask_for_code
 from nominations.views.pages import DraftPage, SignedInDraftPage, answer_cards, label_of
 from people.links import bearer_of
-from people.viewing import person_of
+from people.viewing import person_of, sign_in_if_missing
 from workflow import Refused, may
 
 COLOURS = {
@@ -184,7 +184,7 @@ class Delete(DraftPage):
         return redirect("nominations:mine") if self.is_signed_in else redirect(award.get_absolute_url())
 
 
-@method_decorator(login_not_required, name="dispatch")
+@method_decorator([login_not_required, sign_in_if_missing], name="dispatch")
 class Resume(View):
     """Where the link in an e-mail leads: after the code, to the draft or the nomination."""
 

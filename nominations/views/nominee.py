@@ -12,13 +12,13 @@ from nominations.services import nominees
 from nominations.states import EntryState
 from nominations.views.pages import page_address
 from people.links import bearer_of
-from people.viewing import person_of
-from workflow import Refused
+from people.viewing import person_of, sign_in_if_missing
+from workflow import Refused, may
 
 SOMEONE = "someone who values your work"
 
 
-@method_decorator(login_not_required, name="dispatch")
+@method_decorator([login_not_required, sign_in_if_missing], name="dispatch")
 class NomineePage(View):
     """A page for the nominee, or whoever speaks for a team or household; by link or signed in."""
 
@@ -75,6 +75,7 @@ class NomineeHome(NomineePage):
             nominated_by=nominated_by(self.entry),
             event=season.window("event"),
             told=season.window("notify_nominees"),
+            can_withdraw=bool(may(self.entry, "withdraw", self.actor)),
         )
 
 
@@ -97,6 +98,9 @@ class NomineeWithdraw(NomineePage):
 
     def get(self, request, pk):
         if self.entry.state == EntryState.WITHDRAWN:
+            return redirect("nominations:nominee", pk)
+        if not (answer := may(self.entry, "withdraw", self.actor)):
+            messages.error(request, answer.sentence)
             return redirect("nominations:nominee", pk)
         return self.show("nominations/nominee_withdraw.html")
 

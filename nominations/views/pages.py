@@ -14,7 +14,7 @@ from nominations.models import Nomination, NomineeKind, Statement
 from nominations.services import drafts
 from nominations.services.endorsing import counts_as_endorsement, needs_endorsement
 from nominations.states import NominationState
-from people.viewing import person_of
+from people.viewing import person_of, sign_in_if_missing
 
 SENT = {NominationState.SUBMITTED, NominationState.ON_HOLD, NominationState.ACCEPTED, NominationState.MERGED}
 
@@ -33,7 +33,7 @@ def draft_of(request, public_id) -> Nomination:
     return mine or get_object_or_404(rows.written_by(holder).begun_by_nobody_yet(), public_id=public_id)
 
 
-@method_decorator(login_not_required, name="dispatch")
+@method_decorator([login_not_required, sign_in_if_missing], name="dispatch")
 class DraftPage(View):
     """A page about one nomination, for whoever writes it. `self.writer` is the actor of what is done here."""
 

@@ -54,7 +54,7 @@ def test_a_draft_is_not_there_for_another_browser(client, award):
     unknown = statuses(Client(), Nomination(public_id="7a2e1c52-4b1f-4d8e-9a54-8d1c9f0f3b6e"))
 
     assert elsewhere == unknown
-    assert {elsewhere[name] for name in ("check", "own", "delete", *ANSWERS)} == {404}
+    assert {elsewhere[name] for name in ("check", "own", "delete", *ANSWERS)} == {302}
 
 
 def test_typing_an_address_shows_nothing_of_its_owner(client, award, people):
@@ -65,7 +65,7 @@ def test_typing_an_address_shows_nothing_of_its_owner(client, award, people):
     address, visited = write(client, award, your_details={"email": people["nominator"].email})
 
     assert visited == list(ANSWERS)
-    assert client.get(page("check", theirs)).status_code == 404
+    assert client.get(page("check", theirs)).status_code == 302
     assert client.get(reverse("nominations:mine")).status_code == 302
     assert "Secret" not in text_of(client.get(address))
     assert client.post(address).url == address.replace("check", "confirm-email")
@@ -95,8 +95,8 @@ def test_the_link_alone_does_not_open_the_draft(award, people, draft):
 
     assert "Send me a code" in text_of(opened)
     assert draft.nominee.name not in text_of(opened)
-    assert client.get(page("check", draft)).status_code == 404
-    assert client.post(page("check", draft)).status_code == 404
+    assert client.get(page("check", draft)).status_code == 302
+    assert client.post(page("check", draft)).status_code == 302
 
 
 def test_the_link_leads_a_signed_in_nominator_to_their_draft(people, draft):
@@ -292,7 +292,7 @@ def test_a_draft_is_deleted_after_a_question(client, award):
     client.post(page("delete", draft))
 
     assert not Nomination.objects.exists()
-    assert client.get(page("check", draft)).status_code == 404
+    assert client.get(page("check", draft)).status_code == 302
 
 
 def test_the_nominator_reads_the_reviewers_note_beside_the_old_text(people, submitted):
