@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nominations.views import review, review_entries, review_interests, review_outcomes
+from nominations.views import review, review_entries, review_interests, review_outcomes, review_withdraw
 
 app_name = "review"
 
@@ -27,6 +27,7 @@ urlpatterns = [
     path(NOMINATION + "join/", review_outcomes.Merge.as_view(), name="merge"),
     path(NOMINATION + "part/", review_outcomes.Split.as_view(), name="split"),
     path(NOMINATION + "original/", review_outcomes.Original.as_view(), name="original"),
+    path(NOMINATION + "withdraw/", review_withdraw.WithdrawNomination.as_view(), name="withdraw"),
     path("entries/", review_entries.Entries.as_view(), name="entries"),
     path(ENTRY, review_entries.EntryScreen.as_view(), name="entry"),
     path(ENTRY + "hide/", review_entries.Hide.as_view(), name="hide"),

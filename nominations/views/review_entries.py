@@ -122,7 +122,7 @@ class EntryScreen(EntryPage, TemplateView):
             stage=words,
             stage_colour=colour,
             facts=self.facts(),
-            nominations=[self.nomination_row(n, reviews) for n in self.nominations()],
+            nominations=[self.nomination_row(n, reviews, runs) for n in self.nominations()],
             copies=JudgingCopy.objects.of_entry(entry).select_related("nomination"),
             interests=[self.interest_row(i) for i in self.interests()] if runs else [],
             shows_interests=runs,
@@ -156,10 +156,11 @@ class EntryScreen(EntryPage, TemplateView):
         ]
         return [{"key": key, "value": value} for key, value in rows if value]
 
-    @staticmethod
-    def nomination_row(nomination, reviews: bool) -> dict:
-        """Return one nomination of it; only a reviewer gets the way to its text."""
+    def nomination_row(self, nomination, reviews: bool, runs: bool) -> dict:
+        """Return one nomination of it; only a reviewer gets the way to its text, an administrator out of the awards."""
         answers = list(nomination.endorsements.all())
+        nomination.season = self.entry.season
+        may_withdraw = runs and bool(may(nomination, "withdraw", self.person))
         return {
             "reference": nomination.reference,
             "url": reverse("review:nomination", args=[nomination.public_id]) if reviews else "",
@@ -167,6 +168,7 @@ class EntryScreen(EntryPage, TemplateView):
             "colour": NOMINATION_COLOURS.get(nomination.state, ""),
             "nominator": nomination.nominator_name,
             "endorsement": answers[-1].get_state_display() if answers else "Not asked",
+            "withdraw_url": reverse("review:withdraw", args=[nomination.public_id]) if may_withdraw else "",
         }
 
     def interest_row(self, interest) -> dict:
