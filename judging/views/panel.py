@@ -9,7 +9,7 @@ from django.views import View
 from django.views.generic import FormView
 
 from judging.models import Round
-from judging.rules import is_administrator_of
+from judging.rules import has_interest_in_award, is_administrator_of
 from kit import clock
 from kit.idempotency import OncePerKeyMixin
 from people.viewing import person_of
@@ -68,9 +68,13 @@ class RoundPage(PanelPage):
         return reverse("panel:round", args=[self.round_.public_id])
 
     def frame(self, current: str) -> dict:
-        """Return what every page of a round says: its name, and the way to the others."""
+        """Return what every page of a round says: its name, and the way to the others that are open by now."""
         round_ = self.round_
-        pages = (("round", "Who has scored"), ("totals", "Totals"), ("decide", "Decision"))
+        pages = [("round", "Who has scored")]
+        if round_.figures.is_over(self.now):
+            pages.append(("totals", "Totals"))
+            if not has_interest_in_award(self.person, round_.award):
+                pages.append(("decide", "Decision"))
         return {
             "round": round_,
             "award": round_.award,

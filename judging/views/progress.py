@@ -13,6 +13,7 @@ from awards.models import Season
 from judging.models import PanelMember, Round, ScoreSheet, Standing
 from judging.panel_forms import ExtendForm, ReasonForm
 from judging.querysets import SITTING, without_interest
+from judging.rules import has_interest_in_award
 from judging.services.rounds import extend_round, start_declaring
 from judging.services.seats import call_up_reserve, stand_down_judge
 from judging.services.sheets import admit_late_sheet, reopen_sheet
@@ -98,6 +99,7 @@ class RoundProgress(OncePerKeyMixin, RoundPage, TemplateView):
         """Read the seats with their counts, one page of entries, and the states of their sheets."""
         round_ = self.round_
         seats = seats_of(self.person, round_)
+        changes_panel = self.administers and not has_interest_in_award(self.person, round_.award)
         entries = Paginator(self._entries(), PER_PAGE).get_page(self.request.GET.get("page"))
         rows = self._rows(list(entries.object_list), [s for s in seats if s["sits"]])
         sums = sums_of(self.person, [round_]).get(round_.pk)
@@ -117,7 +119,8 @@ class RoundProgress(OncePerKeyMixin, RoundPage, TemplateView):
             "can_extend": self.administers
             and round_.mode == RoundMode.SCORE
             and round_.state in {RoundState.DECLARING, RoundState.SCORING, RoundState.CLOSED},
-            "reserve": next((s for s in seats if s["is_reserve"]), None) if self.administers else None,
+            "changes_panel": changes_panel,
+            "reserve": next((s for s in seats if s["is_reserve"]), None) if changes_panel else None,
         }
         return super().get_context_data(**context, **kwargs)
 
@@ -245,10 +248,12 @@ class StandDown(RoundPage, AskingPage):
         return self.round_.award.name
 
     def dispatch(self, request, *args, **kwargs):
-        """Administrators alone."""
+        """Administrators alone, and none with an interest in what the panel judges."""
         self.member  # noqa: B018 - not found comes before refused
         if not self.administers:
             return self.refuse("Only an administrator of this season can do this.")
+        if has_interest_in_award(self.person, self.round_.award):
+            return self.refuse("You have an interest in an entry of this award, so you do not change its panel.")
         return super().dispatch(request, *args, **kwargs)
 
     def do(self, form) -> str:
