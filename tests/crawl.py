@@ -1,19 +1,22 @@
 """Asking an address as somebody, and judging the answer."""
 
+import copy
+import hashlib
 import re
-import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.contrib.messages import get_messages
-from django.db import connection
+from django.db import connection, reset_queries, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-WRITES = re.compile(r"^\s*(INSERT INTO|UPDATE|DELETE FROM)\s+[\"`]?(\w+)", re.IGNORECASE)
+WRITES = re.compile(r"^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+[\"`]?(\w+)", re.IGNORECASE)
 # Written by asking, whoever asks: sessions, and the trail of what was tried or read.
 HARMLESS = {"django_session", "workflow_auditevent"}
-CSRF = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|name="idempotency_key" value="[^"]*"')
+# What may differ between two answers to one question.
+FRESH = re.compile(rb'name="(?:csrfmiddlewaretoken|idempotency_key)" value="[^"]*"')
+FRESH_HEADERS = {"Date", "X-Request-ID", "Content-Length"}
 
 
 def all_routes() -> dict[str, str]:
@@ -32,52 +35,68 @@ def all_routes() -> dict[str, str]:
 
 @dataclass
 class Answer:
-    """What came back: `cell` is A, D, H or L as in the matrix, and `writes` the tables that were written."""
+    """What came back.
+
+    `cell` is A, D, H or L as in the matrix, or "-" where the address takes no such method; `kept` names the
+    tables in which something was written and not taken back; `went_on` says whether a form was accepted.
+    """
 
     cell: str
     status: int
     body: bytes
-    writes: set[str]
-    headers: dict[str, str]
+    queries: int
+    kept: set[str] = field(default_factory=set)
+    headers: dict[str, str] = field(default_factory=dict)
+    went_on: bool = False
 
 
 def ask(client, method: str, address: str, body: dict | None = None) -> Answer:
-    """Ask for an address and judge the answer."""
-    kept = client.cookies.copy()
-    with CaptureQueriesContext(connection) as queries:
-        response = (
-            client.generic(method, address)
-            if method not in {"GET", "POST"}
-            else (client.get(address) if method == "GET" else client.post(address, body or {}))
-        )
-    client.cookies = kept
-    writes = {m[2] for q in queries if (m := WRITES.match(q["sql"]))} - HARMLESS
-    content = CSRF.sub(b"", b"".join(response) if response.streaming else response.content)
-    headers = {k: v for k, v in response.items() if k not in {"Date", "X-Request-ID", "Set-Cookie", "Content-Length"}}
-    return Answer(_cell(response), response.status_code, content, writes, headers)
+    """Ask for an address, judge the answer, and undo whatever it did."""
+    before = copy.copy(client.cookies)
+    # Django keeps the last 9,000 statements: a long crawl would soon see none of its own.
+    reset_queries()
+    with transaction.atomic():
+        with CaptureQueriesContext(connection) as queries:
+            response = getattr(client, method.lower())(address, body or None)
+        tables = {m[1] for q in queries.captured_queries if (m := WRITES.match(q["sql"]))} - HARMLESS
+        after = {table: contents_of(table) for table in tables}
+        transaction.set_rollback(True)
+    client.cookies = before
+    content = b"".join(response) if response.streaming else response.content
+    return Answer(
+        cell=cell_of(response),
+        status=response.status_code,
+        body=FRESH.sub(b"", content),
+        queries=len(queries),
+        kept={table for table, contents in after.items() if contents != contents_of(table)},
+        headers={name: value for name, value in response.items() if name not in FRESH_HEADERS},
+        went_on=response.status_code in {301, 302},
+    )
 
 
-def _cell(response) -> str:
+def contents_of(table: str) -> str:
+    """Return a hash of every row of a table: what an SQL statement touched may have been taken back."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+        rows = sorted(repr(row) for row in cursor.fetchall())
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+
+def cell_of(response) -> str:
     """Read an answer: L asks to sign in, H is hidden, D is refused in words, A is done or shown."""
-    if response.status_code in {301, 302} and "/account/sign-in/" in response["Location"]:
-        return "L"
-    if response.status_code in {404, 410}:
+    status = response.status_code
+    if status == 405:
+        return "-"
+    if status in {404, 410}:
         return "H"
-    if response.status_code in {403, 405, 409}:
+    if status in {403, 409}:
         return "D"
-    if response.status_code in {301, 302}:
+    if status in {301, 302}:
+        if response["Location"].startswith("/account/sign-in/"):
+            return "L"
         refused = [m for m in get_messages(response.wsgi_request) if m.level_tag == "error"]
         return "D" if refused else "A"
-    return "A" if response.status_code == 200 else f"?{response.status_code}"
-
-
-def missing(address: str, names: dict) -> str:
-    """Return the address of a thing of the same kind that does not exist."""
-    for value in names.values():
-        other = str(uuid.uuid4()) if isinstance(value, uuid.UUID) else "987654321" if isinstance(value, int) else None
-        if other:
-            address = address.replace(f"/{value}/", f"/{other}/")
-    return address
+    return "A" if status == 200 else f"?{status}"
 
 
 def address_of(route: str, names: dict) -> str:

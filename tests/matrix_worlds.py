@@ -62,6 +62,8 @@ class World:
     things: dict = field(default_factory=dict)
     clients: dict = field(default_factory=dict)
     outsiders: dict = field(default_factory=dict)
+    # What was answered before, kept by whoever asks, so that no question is asked twice.
+    answers: dict = field(default_factory=dict)
 
     def __getattr__(self, name):
         try:
