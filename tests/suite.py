@@ -7,7 +7,8 @@ a server answers. What cannot run here is said first, with the command that woul
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -93,11 +94,32 @@ def redis_of_our_own() -> Iterator[str | None]:
     yield None
 
 
-def run_tests(title: str, *arguments: str, **environment: str) -> int:
-    """Run pytest once; its exit code."""
-    print(f"\n{title}", flush=True)
+def start_tests(*arguments: str, output=None, **environment: str) -> subprocess.Popen:
+    """Start pytest once, on this terminal or into the file `output`."""
     command = [sys.executable, "-m", "pytest", "-q", *arguments]
-    return subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}).returncode
+    return subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stdout=output, stderr=output)
+
+
+@contextmanager
+def beside(*arguments: str, **environment: str) -> Iterator[Callable[[], int]]:
+    """Run pytest in the background: each column keeps one core busy, and they share nothing.
+
+    Yields what waits for its end, shows what it printed and returns its exit code.
+    """
+    with tempfile.TemporaryFile("w+") as output:
+        column = start_tests(*arguments, output=output, **environment)
+
+        def finish() -> int:
+            code = column.wait()
+            output.seek(0)
+            print(output.read(), flush=True)
+            return code
+
+        try:
+            yield finish
+        finally:
+            column.terminate()
+            column.wait()
 
 
 def main(arguments: list[str]) -> int:
@@ -114,18 +136,16 @@ def main(arguments: list[str]) -> int:
                 print("In CI that is a failure.")
                 return 1
         one_column = dict.fromkeys(("COMMEND_TEST_DATABASE_URL", "COMMEND_TEST_REDIS_URL"), "")
-        code = run_tests("SQLite with the embedded queue", *arguments, **one_column)
-        if code or not (server and queue):
-            return code
+        if not (server and queue):
+            print("\nSQLite with the embedded queue", flush=True)
+            return start_tests(*arguments, **one_column).wait()
+        both = {"COMMEND_TEST_DATABASE_URL": server, "COMMEND_TEST_REDIS_URL": queue}
         # What a browser shows does not depend on the database behind it, and it is the slowest part of the suite.
-        return run_tests(
-            "PostgreSQL with Redis (all but the browser's journeys, which have just run)",
-            "-m",
-            "not browser",
-            *arguments,
-            COMMEND_TEST_DATABASE_URL=server,
-            COMMEND_TEST_REDIS_URL=queue,
-        )
+        with beside("-m", "not browser", *arguments, **both) as finish:
+            print("\nSQLite with the embedded queue", flush=True)
+            first = start_tests(*arguments, **one_column).wait()
+            print("\nPostgreSQL with Redis (all but the browser's journeys, which ran above)", flush=True)
+            return finish() or first
 
 
 if __name__ == "__main__":
