@@ -5,7 +5,7 @@ identities. A row speaks for everybody: there is no default.
 
 - `GET` asks for the page; `POST` sends the form of `matrix_routes.BODIES`, or an empty one; `DEED` sends it too,
   and for those who may, the deed must be done. What an address does not take (405) needs no row.
-- `A` allowed. `D` refused in words, by 403 or back at the page before: the person knows of the thing from their
+- `A` allowed, be it that a form comes back with a sentence about what is not right yet. `D` refused in words, by 403 or back at the page before: the person knows of the thing from their
   own work. `H` hidden: the same answer as for a thing that never was. `L` asked to sign in, whatever the address.
 - `route@thing` asks about another thing than the one that the address usually names.
 
@@ -117,6 +117,7 @@ review:original               submitted scoring             GET   L HHHH A HHHH 
 review:original               submitted scoring             DEED  L HHHH A HHHH HH HHH L
 review:withdraw               waiting                       GET   L HHHH H HHHH DH HHH L
 review:withdraw               scoring                       GET   L HHHH H HHHH AH HHH L
+review:withdraw               waiting                       POST  L HHHH H HHHH DH HHH L
 review:withdraw               scoring                       DEED  L HHHH H HHHH AH HHH L
 review:entries                scoring                       GET   L HHHH A HHHH AA HHH L
 review:entry                  waiting scoring embargo       GET   L HHHH A HHHH AH HHH L

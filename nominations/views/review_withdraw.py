@@ -40,6 +40,12 @@ class WithdrawNomination(StaffPage, DeedPage):
         answer = may(self.nomination, "withdraw", self.person)
         return "" if answer else answer.sentence
 
+    def post(self, request, *args, **kwargs):
+        """Answer as the question does when there is nothing to ask any more."""
+        if self.sentence_against():
+            return self.get(request, *args, **kwargs)
+        return super().post(request, *args, **kwargs)
+
     def do(self, form):
         """Withdraw it."""
         withdrawn = withdraw_nomination(self.nomination, by=self.person, reason=form.cleaned_data["reason"])
