@@ -5,8 +5,9 @@ identities. A row speaks for everybody: there is no default.
 
 - `GET` asks for the page; `POST` sends the form of `matrix_routes.BODIES`, or an empty one; `DEED` sends it too,
   and for those who may, the deed must be done. What an address does not take (405) needs no row.
-- `A` allowed, be it that a form comes back with a sentence about what is not right yet. `D` refused in words, by 403 or back at the page before: the person knows of the thing from their
-  own work. `H` hidden: the same answer as for a thing that never was. `L` asked to sign in, whatever the address.
+- `A` allowed, be it that a form comes back with a sentence about what is not right yet. `D` refused in words, by
+  403 or back at the page before: the person knows of the thing from their own work. `H` hidden: the same answer
+  as for a thing that never was. `L` asked to sign in, whatever the address.
 - `route@thing` asks about another thing than the one that the address usually names.
 
 Where a deed of somebody else's is refused by name in the rules, yet lives at an address of their own pages (a
