@@ -99,7 +99,8 @@ class RoundProgress(OncePerKeyMixin, RoundPage, TemplateView):
         """Read the seats with their counts, one page of entries, and the states of their sheets."""
         round_ = self.round_
         seats = seats_of(self.person, round_)
-        changes_panel = self.administers and not has_interest_in_award(self.person, round_.award)
+        is_open = round_.state != RoundState.DECIDED
+        changes_panel = is_open and self.administers and not has_interest_in_award(self.person, round_.award)
         entries = Paginator(self._entries(), PER_PAGE).get_page(self.request.GET.get("page"))
         rows = self._rows(list(entries.object_list), [s for s in seats if s["sits"]])
         sums = sums_of(self.person, [round_]).get(round_.pk)
