@@ -24,12 +24,6 @@ def organisations():
     return sorted(Organisation.objects.values_list("name", flat=True))
 
 
-@pytest.fixture(autouse=True)
-def pages_without_the_demo(settings):
-    """The addresses of this test are a few; the demo's are not among them."""
-    settings.DEMO_SIGN_IN = False
-
-
 @pytest.fixture
 def signed_in(client):
     """The client of somebody with an account."""
