@@ -43,6 +43,6 @@ class AddOrganisation(OncePerKeyMixin, FormView):
 urlpatterns = [
     path("add/", AddOrganisation.as_view(), name="add"),
     path("added/", login_not_required(lambda request: HttpResponse("Added")), name="added"),
-    path("account/", include("config.urls_account")),
-    path("", include("awards.urls")),
+    # The frame of every page leads to the site's own addresses.
+    path("", include("config.urls")),
 ]
