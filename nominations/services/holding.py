@@ -69,14 +69,13 @@ def held_since(nomination: Nomination, reader=None) -> str:
     """Say who has taken the nomination and since when, to `reader` if it may be themself."""
     zone = nomination.season.time_zone
     when = f"{clock_time(nomination.taken_at, zone)} on {short_day(nomination.taken_at, zone)}"
-    who = "You have" if reader == nomination.taken_by else f"{nomination.taken_by.full_name} has"
+    who = "You have" if reader is not None and reader == nomination.taken_by else f"{nomination.taken_by.full_name} has"
     return f"{who} been checking this nomination since {when}"
 
 
 def _locked(nomination: Nomination, by: Actor) -> Nomination:
-    nomination = (
-        Nomination.objects.select_for_update(of=("self",)).select_related("season", "taken_by").get(pk=nomination.pk)
-    )
+    # Not with `taken_by`: whoever waited for the lock would read it as it was before.
+    nomination = Nomination.objects.select_for_update(of=("self",)).select_related("season").get(pk=nomination.pk)
     if not rules.may_review(nomination, by):
         raise NotAllowed(rules.may_review.sentence)
     return nomination

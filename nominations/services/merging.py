@@ -131,9 +131,7 @@ def refuse_join(nomination: Nomination, into: Nomination) -> None:
 def locked_for_entry(nomination: Nomination, by: Actor) -> Nomination:
     """Return the locked nomination for a reviewer or administrator without a part in it."""
     nomination = (
-        Nomination.objects.select_for_update(of=("self",))
-        .select_related("season", "nominee", "entry", "taken_by")
-        .get(pk=nomination.pk)
+        Nomination.objects.select_for_update(of=("self",)).select_related("season", "nominee").get(pk=nomination.pk)
     )
     may = rules.may_review(nomination, by) or is_administrator(nomination, by)
     if not may or not isinstance(by, Person) or rules.has_stake(nomination, by):

@@ -1,12 +1,13 @@
 """The reference season at each moment of its year, as the demo command leaves it."""
 
-import json
 from datetime import date, timedelta
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
+from django.db import transaction
+from django.test import override_settings
 
-from awards.models import Programme, Season
+from awards.models import Season
 from demo.source import MOMENTS, WEEK, read, shift_for
 from demo.web.models import DeliveredMail
 from judging.models import Round, ScoreSheet, Standing
@@ -26,20 +27,28 @@ STATES = {
 }
 
 
-@pytest.fixture
-def mailbox(settings):
-    """Let messages go where the demo shows them."""
-    settings.EMAIL_BACKEND = "demo.mailbox.MailboxBackend"
-
-
 def load(moment, **options):
     call_command("demo", at=moment, verbosity=0, **options)
     return Season.objects.get()
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
-def test_the_season_stands_at_the_moment_and_is_sound(moment, mailbox):
-    season = load(moment)
+@pytest.fixture(scope="module")
+def loaded(request, django_db_setup, django_db_blocker):
+    """The season at one moment, loaded once for every question about it, with messages where the demo shows them."""
+    mailbox = override_settings(EMAIL_BACKEND="demo.mailbox.MailboxBackend")
+    with django_db_blocker.unblock(), mailbox, transaction.atomic():
+        yield load(request.param)
+        transaction.set_rollback(True)
+
+
+def at(*moments):
+    """Ask the question of the season at these moments."""
+    return pytest.mark.parametrize("loaded", moments, indirect=True, scope="module")
+
+
+@at(*MOMENTS)
+def test_the_season_stands_at_the_moment_and_is_sound(loaded, request):
+    season, moment = loaded, request.node.callspec.params["loaded"]
 
     assert season.state == STATES[moment]
     assert (season.awards.count(), season.nominations.count()) == (8, 12)
@@ -61,8 +70,9 @@ def test_today_always_falls_inside_the_moment(moment, days):
     assert shift.at("2027-01-22T17:00").strftime("%A %H:%M") == "Friday 17:00"
 
 
-def test_the_totals_are_those_of_the_worked_round(mailbox):
-    season = load("deciding")
+@at("deciding")
+def test_the_totals_are_those_of_the_worked_round(loaded):
+    season = loaded
     worked = read()["judging_example"]
     round_ = Round.objects.get(season=season, award__slug=worked["category"], kind=RoundKind.SHORTLISTING)
 
@@ -86,9 +96,8 @@ def test_the_totals_are_those_of_the_worked_round(mailbox):
     assert [(s.member.person.full_name, s.entry.reference) for s in recused] == [("Kwabena Thistlewood", "RB27-0002")]
 
 
-def test_two_nominations_of_one_nominee_are_one_entry(mailbox):
-    load("judging")
-
+@at("judging")
+def test_two_nominations_of_one_nominee_are_one_entry(loaded):
     entry = Entry.objects.get(reference="RB27-0001")
     assert sorted(entry.nominations.values_list("reference", "state")) == [
         ("RB27-0001", "accepted"),
@@ -96,44 +105,11 @@ def test_two_nominations_of_one_nominee_are_one_entry(mailbox):
     ]
 
 
-def test_nothing_that_identifies_anybody_is_left_for_judges(mailbox):
-    load("judging")
-
+@at("judging")
+def test_nothing_that_identifies_anybody_is_left_for_judges(loaded):
     for row in read()["nominations"]:
         copy = Nomination.objects.get(reference=row["ref"]).judging_copy.text
         for flag in row["expected"]["flags"]:
             if flag["type"] != "possible_safeguarding_concern":
                 assert flag["text"] not in copy, (row["ref"], flag["text"])
         assert all(kept in copy for kept in row["expected"].get("must_not_flag", [])), row["ref"]
-
-
-def test_loading_it_again_starts_over(mailbox):
-    load("nominating")
-    season = load("reviewing")
-
-    assert Programme.objects.count() == 1
-    assert season.nominations.count() == 12
-
-
-def test_it_never_erases_a_real_programme(other_season):
-    with pytest.raises(CommandError) as refusal:
-        load("nominating")
-
-    assert "not the demo's" in str(refusal.value)
-    assert Season.objects.get() == other_season
-
-
-def test_it_refuses_an_installation_that_is_no_demo(settings):
-    settings.DEMO_SIGN_IN = False
-
-    with pytest.raises(CommandError) as refusal:
-        load("nominating")
-
-    assert "not a demo" in str(refusal.value)
-
-
-def test_it_says_what_it_loaded(mailbox, capsys):
-    call_command("demo", at="nominating", today=date(2026, 11, 24), json=True)
-
-    report = json.loads(capsys.readouterr().out)
-    assert (report["season"], report["awards"], report["nominations"]) == ("fellshire-social-care-awards-2027", 8, 12)
