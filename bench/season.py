@@ -8,6 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import F
 
 from announcements.models import Release
 from announcements.states import ReleaseState
@@ -283,7 +284,7 @@ def finish_scoring(season: Season) -> Round:
     """Submit nothing more, close the round and set the positions, as the clock would."""
     round_ = season.rounds.get()
     Round.objects.filter(pk=round_.pk).update(state=RoundState.CLOSED, closes_at=clock.now())
-    ranked = list(round_.standings.order_by("-total", "pk"))
+    ranked = list(round_.standings.order_by(F("total").desc(nulls_last=True), "pk"))
     for place, standing in enumerate(ranked, start=1):
         standing.position = place
     Standing.objects.bulk_update(ranked, ["position"], batch_size=1000)
