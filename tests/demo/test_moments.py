@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
+from django.urls import reverse
 
 from awards.models import Season
 from demo.source import MOMENTS, WEEK, read, shift_for
@@ -15,6 +17,7 @@ from judging.states import RoundKind
 from kit import clock
 from nominations.models import Entry, Nomination
 from notifications.models import Message
+from people.models import User
 from records.integrity import breaches
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +97,24 @@ def test_the_totals_are_those_of_the_worked_round(loaded):
     assert tie.steps[0]["detail"] == worked["expected_tie"]["reason"]
     recused = ScoreSheet.objects.filter(round=round_, state="recused").select_related("member__person", "entry")
     assert [(s.member.person.full_name, s.entry.reference) for s in recused] == [("Kwabena Thistlewood", "RB27-0002")]
+
+
+@at("deciding")
+def test_the_totals_page_shows_the_worked_round(loaded, client):
+    worked = read()["judging_example"]
+    round_ = Round.objects.get(award__slug=worked["category"], kind=RoundKind.SHORTLISTING)
+    administrator = User.objects.get(email="jocelyn.marrowby@fellshire.example")
+    client.force_login(administrator, backend=settings.AUTHENTICATION_BACKENDS[0])
+
+    page = client.get(reverse("panel:totals", args=[round_.public_id])).content.decode()
+
+    for row in worked["expected_results"]:
+        assert f"{row['total']}" in page
+        assert f"{row['percent']}%" in page
+    places = [page.index(reference) for reference in worked["expected_ranking"]]
+    assert places == sorted(places)
+    assert "Kwabena Thistlewood takes no part in RB27-0002" in page
+    assert worked["expected_tie"]["reason"] in page
 
 
 @at("judging")
