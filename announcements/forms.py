@@ -79,7 +79,7 @@ class PrepareForm(MinuteForm):
 
 
 class ReasonForm(GovukForm, forms.Form):
-    """Why somebody holds a release back or gives it up."""
+    """Why somebody stops something: a release or a whole season."""
 
     reason = forms.CharField(
         label="Why?",

@@ -1,17 +1,16 @@
 """What whoever runs a season, or watches over it, reads."""
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import TemplateView
 
+from announcements.forms import ReasonForm
 from awards import services
 from awards.models import Season
 from awards.roles import season_ids
 from kit import clock
-from kit.forms import GovukForm
 from kit.idempotency import OncePerKeyMixin
 from kit.tables import FilteredTableMixin
 from nominations.models import Nomination
@@ -100,19 +99,6 @@ class Readiness(OfSeason, TemplateView):
             can_publish=bool(may(self.season, "publish", self.person, self.now)),
         )
         return super().get_context_data(**kwargs)
-
-
-class ReasonForm(GovukForm, forms.Form):
-    """Why somebody stops the season."""
-
-    reason = forms.CharField(
-        label="Why?",
-        help_text="It is kept with the record of who did this and when.",
-        widget=forms.Textarea,
-        max_length=500,
-        error_messages={"required": "Enter a reason"},
-    )
-    look = {"reason": {"rows": 3}}
 
 
 class Deed(OncePerKeyMixin, OfSeason, TemplateView):

@@ -7,7 +7,6 @@ from announcements.services import approve_release, prepare_release
 from announcements.states import Stage
 from awards.models import Season
 from demo.acting import best_first, chair_of, first_wins, sign_both
-from demo.playing import catch_up
 from demo.rehearsal import building
 from judging.models import Round, ScoreSheet, SuitabilityCheck
 from judging.services.deciding import record_decision, start_deliberating
@@ -28,8 +27,6 @@ from nominations.services.sending import submit_nomination
 from nominations.states import ConsentPurpose, EndorsementState
 from people.models import Person
 from workflow import perform
-
-__all__ = ["catch_up"]
 
 # Days between the stages: nominations close after ten days, scoring lasts from the 13th to the 20th.
 DECLARE_AFTER, SCORE_AFTER, SHORTLIST_AFTER, DECIDE_AFTER, ANNOUNCE_AFTER = 6, 3, 6, 4, 3

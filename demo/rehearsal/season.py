@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from demo.playing import catch_up
 from demo.rehearsal import deeds
 from demo.sink import read_sink
 from kit import clock
@@ -57,7 +58,7 @@ class Rehearsal:
 
     def tick(self) -> None:
         """Do what beat and worker would do at this moment."""
-        deeds.catch_up(self.at)
+        catch_up(self.at)
 
 
 def rehearse(*, entries: int, judges: int, seed: int) -> dict:
