@@ -206,7 +206,8 @@ _DECLARED = (
     Variable(
         "COMMEND_STATEMENT_KEYS",
         fernet_keys,
-        "Encrypts original statements: Fernet keys separated by commas, newest first. The demo makes its own.",
+        "Encrypts original statements: Fernet keys separated by commas, newest first: docs/keys.md. "
+        "The demo makes its own.",
         example="a-fernet-key",
     ),
     Variable(

@@ -11,6 +11,7 @@ urlpatterns = [
     path("account/", include("config.urls_account")),
     path("nominate/", include("nominations.urls")),
     path("review/", include("nominations.urls_review")),
+    path("import/", include("nominations.urls_import")),
     path("judge/", include("judging.urls")),
     path("panel/", include("judging.urls_panel")),
     path("results/", include("announcements.urls")),

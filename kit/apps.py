@@ -9,4 +9,10 @@ class KitConfig(AppConfig):
     name = "kit"
 
     def ready(self):
-        """Nothing to register yet."""
+        """See to it that no key outlives the record it opens."""
+        from django.db.models.signals import post_delete
+
+        from kit.keys import destroy_with_its_row, keyed_models
+
+        for model in keyed_models():
+            post_delete.connect(destroy_with_its_row, sender=model, dispatch_uid=f"key of {model._meta.label}")

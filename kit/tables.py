@@ -5,6 +5,8 @@ A cell is text or safe HTML made in Python; no template and no query runs for a 
 
 import inspect
 from collections.abc import Callable, Mapping
+from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import django_tables2 as tables
 from django.core.paginator import Paginator
@@ -12,14 +14,19 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django_tables2.rows import BoundRow
 
+from kit.exports import Export, ExportMixin, codes_of, words_of
 from kit.forms.html import attributes, classes, element, text
 from kit.paging import page_links
-from kit.templatetags.commend import clock_time, count_noun, places, short_day
+from kit.spreadsheets import plain_value
+from kit.templatetags.commend import LONDON, clock_time, count_noun, places, short_day
 
 PER_PAGE = 25
 # More columns than this are set in smaller letters.
 DENSE_FROM = 6
+# Files give days and moments as the clocks of this zone show them.
+EXPORT_ZONE = ZoneInfo(LONDON)
 TAG_COLOURS = ("grey", "green", "teal", "blue", "purple", "magenta", "red", "orange", "yellow")
 
 
@@ -76,6 +83,9 @@ class CommendTable(tables.Table):
     column that names the row; the first unless told), noun ("nomination", or "entry,entries") for the line
     that counts, empty_title, empty_text, empty_action_text and empty_action_url for a list with nothing in it,
     cards (False keeps rows as rows on a phone, in a region that scrolls).
+
+    A file holds the columns that the page shows, as words; `Meta.exports` (name and heading of each) says otherwise
+    where a cell joins what a file keeps apart, and `value_<name>(record)` gives such a column's value.
     """
 
     def __init__(self, *args, **kwargs):
@@ -83,6 +93,7 @@ class CommendTable(tables.Table):
         kwargs.setdefault("template_name", "django_tables2/commend.html")
         kwargs.setdefault("default", "")
         self.request: HttpRequest | None = None
+        self.downloads: list[dict] = []
         super().__init__(*args, **kwargs)
 
     def option(self, name: str, default=""):
@@ -91,13 +102,59 @@ class CommendTable(tables.Table):
 
     def configure(self, request: HttpRequest, per_page: int = PER_PAGE) -> "CommendTable":
         """Sort and cut the list as the address asks: a page beyond the end is the last one."""
+        self.sort(request)
+        self.paginator = Paginator(self.rows, per_page)
+        self.page = self.paginator.get_page(request.GET.get(self.prefixed_page_field))
+        if type(self).gather is not CommendTable.gather:
+            self.gather([row.record for row in self.page.object_list])
+        return self
+
+    def sort(self, request: HttpRequest) -> None:
+        """Sort the list as the address asks."""
         self.request = request
         if wanted := request.GET.getlist(self.prefixed_order_by_field):
             self.order_by = wanted
         _settle_order(self.data)
-        self.paginator = Paginator(self.rows, per_page)
-        self.page = self.paginator.get_page(request.GET.get(self.prefixed_page_field))
-        return self
+
+    def gather(self, records: list) -> None:
+        """Look up what the cells of these rows need besides them: once for a page, or for a piece of a file."""
+
+    def export(self, request: HttpRequest, name: str, scope: str = "", asked: list[str] | None = None) -> Export:
+        """Return the whole list for a file, sorted as the address asks."""
+        self.sort(request)
+        names = self.option("exports") or {column.name: str(column.header) for column in self.columns}
+        writers = [self._writer(column) for column in names]
+        order = [f"sort={alias}" for alias in self.order_by or ()]
+
+        def cells(records):
+            self.gather(records)
+            return ([write(record) for write in writers] for record in records)
+
+        return Export(
+            name=name,
+            title=str(self.option("caption", name)),
+            headings=list(names.values()),
+            rows=self.data.data,
+            cells=cells,
+            scope=scope,
+            asked=[*(asked or ()), *order],
+        )
+
+    def _writer(self, name: str) -> Callable:
+        """Return what gives a column's value for a file: its words, or the figure or day itself."""
+        if own := getattr(self, f"value_{name}", None):
+            return lambda record: plain_value(own(record), EXPORT_ZONE)
+        column = self.columns[name]
+        cell = _Cell(self, column, is_header=False)
+        if isinstance(column.column, (NumberColumn, DayColumn, MomentColumn)) and not hasattr(self, f"render_{name}"):
+            is_day = isinstance(column.column, DayColumn)
+            return lambda record: _shown(cell.value(record), is_day)
+
+        def write(record):
+            content = cell.render(BoundRow(record, table=self))
+            return content if isinstance(content, (int, float, Decimal)) else words_of(_or_blank(content))
+
+        return write
 
     @property
     def total(self) -> int:
@@ -229,7 +286,7 @@ class _Cell:
         known = {"column": column, "bound_column": self.column, "table": table}
 
         def render(row):
-            value = self._value(row.record)
+            value = self.value(row.record)
             if value in self.empty:
                 return self.default
             if function is None:
@@ -239,7 +296,8 @@ class _Cell:
 
         return render
 
-    def _value(self, record):
+    def value(self, record):
+        """Return what the column holds for `record`, before it is written."""
         if not self.is_plain:
             return self.column.accessor.resolve(record, quiet=True)
         if isinstance(record, Mapping):
@@ -250,10 +308,21 @@ class _Cell:
         return value() if callable(value) and not getattr(value, "do_not_call_in_templates", False) else value
 
 
-class FilteredTableMixin:
+def _or_blank(content):
+    return "" if content is None else content
+
+
+def _shown(value, is_day: bool):
+    """Return a moment or its day alone, as the clocks in London show it; a figure as it is."""
+    shown = plain_value(value, EXPORT_ZONE)
+    return shown[:10] if is_day and isinstance(shown, str) else shown
+
+
+class FilteredTableMixin(ExportMixin):
     """A view of one list: put it before `TemplateView`, and `{% filtered_table %}` in the template.
 
     table_class: the `CommendTable`. filterset_class: a django-filter FilterSet, or None. per_page: rows a page.
+    export_name, export_scope: see `ExportMixin`; without a name the list cannot be downloaded.
     The view gives `get_queryset()`, starting from what the person may see. The context holds `table` and `filter`.
     """
 
@@ -279,12 +348,27 @@ class FilteredTableMixin:
 
     def get_context_data(self, **kwargs):
         """Add the filters and the table, cut to its page."""
+        table, filterset = self._table()
+        table.downloads = self.all_downloads()
+        kwargs.update(filter=filterset, table=table.configure(self.request, self.per_page))
+        return super().get_context_data(**kwargs)
+
+    def get_export(self, which):
+        """Return the list for a file."""
+        table, filterset = self._table()
+        if which:
+            return self.get_further_export(which, table.data.data, codes_of(filterset))
+        return table.export(self.request, self.export_name, self.export_scope, codes_of(filterset))
+
+    def get_further_export(self, which: str, rows, asked: list[str]) -> Export | None:
+        """Return another list of the same rows, where the page has one of this name."""
+        return None
+
+    def _table(self):
         queryset = self.get_queryset()
         filterset = self.get_filterset(queryset)
         rows = queryset if filterset is None else filterset.qs
-        table = self.table_class(rows, **self.get_table_kwargs())
-        kwargs.update(filter=filterset, table=table.configure(self.request, self.per_page))
-        return super().get_context_data(**kwargs)
+        return self.table_class(rows, **self.get_table_kwargs()), filterset
 
 
 def _settle_order(data) -> None:

@@ -52,7 +52,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "people.sign_in.KeepSignedIn",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "people.sign_in.AskToSignIn",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -207,6 +207,7 @@ CELERY_BEAT_SCHEDULE = {
         "nominations.tasks.advance_due": 60,
         "announcements.tasks.advance_due": 20,
         "judging.tasks.advance_due": 20,
+        "kit.tasks.sweep": 20,
     }.items()
 }
 

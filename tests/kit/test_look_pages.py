@@ -6,6 +6,9 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
+from hypothesis import given
+from hypothesis import settings as trying
+from hypothesis import strategies as st
 from playwright.sync_api import expect
 
 from kit.text import count_words
@@ -72,13 +75,32 @@ def test_the_page_counts_words_as_the_server_does(site, commend_page, text):
     commend_page.get_by_text(left, exact=True).first.wait_for(state="attached")
 
 
+# What a browser puts into a text area at all: no lone surrogates, no NUL, and its own line ends.
+typed = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00\r"), max_size=60)
+
+
+def test_the_page_counts_the_words_of_any_text_as_the_server_does(site, commend_page):
+    commend_page.goto(site + "/pieces")
+    reason = commend_page.get_by_label("Reason")
+
+    @trying(max_examples=40, deadline=None)
+    @given(typed)
+    def counts_alike(text):
+        reason.fill(text)
+        left = 300 - count_words(reason.input_value())
+        words = "word" if left == 1 else "words"
+        commend_page.get_by_text(f"You have {left} {words} remaining", exact=True).first.wait_for(state="attached")
+
+    counts_alike()
+
+
 def test_a_choice_opens_its_question(site, commend_page):
     commend_page.goto(site + "/pieces")
     question = commend_page.get_by_label("Phone number")
     assert question.is_hidden()
     commend_page.get_by_label("Phone", exact=True).check()
 
-    assert question.is_visible()
+    expect(question).to_be_visible()
 
 
 def test_every_question_shows_without_scripts(site, commend_browser):
@@ -86,7 +108,7 @@ def test_every_question_shows_without_scripts(site, commend_browser):
     page = context.new_page()
     page.goto(site + "/pieces")
 
-    assert page.get_by_label("Phone number").is_visible()
+    expect(page.get_by_label("Phone number")).to_be_visible()
     context.close()
 
 

@@ -11,7 +11,11 @@ STATIC = sorted(path for path in (ROOT / "static").rglob("*") if path.suffix in 
 OURS = [path for path in STATIC if path.name != "htmx.min.js"]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 MAIL = "notifications"  # letters carry their few styles themselves: no policy applies to them
-PAGES = [path for path in TEMPLATES if MAIL not in path.relative_to(ROOT / "templates").parts]
+# Kept by its judge and opened without Commend: it brings its few styles along, under a policy of its own.
+KEPT_AS_A_FILE = ROOT / "templates/judging/pack.html"
+PAGES = [
+    path for path in TEMPLATES if MAIL not in path.relative_to(ROOT / "templates").parts and path != KEPT_AS_A_FILE
+]
 
 FORBIDDEN = {
     "its typeface": r"gds.?transport|@font-face",
