@@ -1,7 +1,7 @@
 """Who there is: people, their accounts, where they work and which roles they hold."""
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 
@@ -10,6 +10,7 @@ from kit.models import PublicIdModel
 from kit.text import fold
 from people.querysets import LinkQuerySet, PersonQuerySet, RoleGrantQuerySet
 from people.roles import Role
+from people.signals import people_changed
 
 
 class Organisation(models.Model):
@@ -76,10 +77,18 @@ class Person(PublicIdModel):
     def __str__(self):
         return self.full_name
 
+    # What ties somebody to others by the records.
+    TIES = ("organisation_id", "line_manager_id", "email")
+
+    @transaction.atomic
     def save(self, *args, **kwargs):
+        """Keep it, and tell the other rooms when employer, manager or address are others by now."""
         self.folded_name = fold(self.full_name)
         self.email = self.email or None
+        before = None if self._state.adding else Person.objects.filter(pk=self.pk).values_list(*self.TIES).first()
         super().save(*args, **kwargs)
+        if before is not None and before != tuple(getattr(self, name) for name in self.TIES):
+            people_changed.send(sender=Person, people=[self])
 
     @property
     def actor_key(self) -> str:

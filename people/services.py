@@ -6,7 +6,7 @@ from kit import clock
 from kit.text import clean_line
 from people.models import Organisation, Person, RoleGrant, User
 from people.roles import Role
-from people.signals import people_changed
+from people.signals import messages_stopped, people_changed
 from workflow.actors import Actor
 from workflow.audit import record
 
@@ -76,3 +76,17 @@ def end_role(person: Person, role: Role, *, scope: str, by: Actor) -> None:
     person.__dict__.pop("_grants", None)
     record(person, "end_role", by=by, data={"role": str(role), "scope": scope})
     people_changed.send(sender=Person, people=[person])
+
+
+@transaction.atomic
+def stop_messages(person: Person, *, by: Actor, reason: str) -> None:
+    """Send a person nothing more by e-mail but a code they ask for; what waits for them is cancelled at once."""
+    Person.objects.filter(pk=person.pk).update(no_email=True)
+    person.no_email = True
+    messages_stopped.send(sender=Person, person=person, by=by, reason=reason)
+
+
+def allow_messages(person: Person) -> None:
+    """Write to a person again; what was cancelled stays so."""
+    Person.objects.filter(pk=person.pk).update(no_email=False)
+    person.no_email = False

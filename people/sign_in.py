@@ -1,8 +1,10 @@
 """What is kept of signing in: who and when in the trail, and how long it lasts."""
 
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
+from django.http import HttpResponse
 
 from kit import clock
 from people.models import Person
@@ -54,3 +56,13 @@ class KeepSignedIn:
             logout(request)
         elif moment - session.get(SEEN, moment) > TOUCH_EVERY:
             session[SEEN] = moment
+
+
+class AskToSignIn(LoginRequiredMiddleware):
+    """Send whoever is not signed in to the sign-in page; what asks for a piece of a page is told so by 401."""
+
+    def handle_no_permission(self, request, view_func):
+        """Answer somebody who is not signed in."""
+        if request.headers.get("HX-Request") == "true":
+            return HttpResponse(status=401)
+        return super().handle_no_permission(request, view_func)

@@ -40,6 +40,32 @@ def record(
     return event
 
 
+def record_many(things, deed: str, *, by: Actor, now=None, data: list[dict], reasons: list[str]) -> None:
+    """Write one event about each of many things that one deed has made; `data` and `reasons` go with them in order.
+
+    The things are of one kind, new, and stand in the state that the event says.
+    """
+    if not things:
+        return
+    kind, at, person_id = subject_type_of(things[0]), now or clock.now(), person_id_of(by)
+    events = AuditEvent.objects.bulk_create(
+        AuditEvent(
+            at=at,
+            verb=f"{kind}.{deed}",
+            subject_type=kind,
+            subject_id=thing.pk,
+            scope=getattr(thing, "audit_scope", ""),
+            actor=by.actor_key,
+            person_id=person_id,
+            after=thing.state,
+            data=facts,
+        )
+        for thing, facts in zip(things, data, strict=True)
+    )
+    said = zip(events, reasons, strict=True)
+    Reason.objects.bulk_create(Reason(event=event, text=reason) for event, reason in said if reason)
+
+
 def trail(obj):
     """Return the events about one thing, newest first, with their reasons."""
     return AuditEvent.objects.filter(subject_type=subject_type_of(obj), subject_id=obj.pk).select_related("reason")
