@@ -1,7 +1,7 @@
 """What rooms further right add to the public pages, without this room knowing them.
 
 A room registers a function when the app is ready: a link for a season's page (its results, once they are
-public), or the work that waits for a signed-in person on the front page.
+public), the work that waits for a signed-in person on the front page, or how the awards are judged.
 """
 
 from collections.abc import Callable, Iterable
@@ -27,8 +27,17 @@ class Work:
     colour: str = ""
 
 
+@dataclass(frozen=True)
+class Way:
+    """How one or several awards are judged at one stage: a heading, and sentences."""
+
+    heading: str
+    sentences: tuple[str, ...]
+
+
 _links: list[Callable] = []
 _work: list[Callable] = []
+_methods: list[Callable] = []
 
 
 def adds_links(function: Callable[..., dict[int, PageLink]]) -> Callable:
@@ -41,6 +50,17 @@ def offers_work(function: Callable[..., Iterable[Work]]) -> Callable:
     """Register a function of a person and the moment that answers with what waits for them."""
     _work.append(function)
     return function
+
+
+def tells_method(function: Callable[..., list[Way]]) -> Callable:
+    """Register a function of a season that answers with how its awards are judged."""
+    _methods.append(function)
+    return function
+
+
+def ways_of(season) -> list[Way]:
+    """Return how the awards of a season are judged, as far as it is settled."""
+    return [way for function in _methods for way in function(season)]
 
 
 def links_of(seasons, now) -> dict[int, list[PageLink]]:

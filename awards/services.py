@@ -5,7 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from awards.models import Season
-from workflow import perform
+from awards.models.award import new_short_code
+from awards.roles import is_administrator, is_communications
+from workflow import NotAllowed, perform
 from workflow.actors import Actor
 from workflow.sweeping import perform_each
 
@@ -41,3 +43,18 @@ def resume_season(season: Season, *, by: Actor) -> Season:
 def archive_season(season: Season, *, by: Actor) -> Season:
     """End the season; its judges' access ends with it."""
     return perform(season, "archive", by=by)
+
+
+@transaction.atomic
+def make_short_codes(season: Season, *, by: Actor) -> int:
+    """Give each award that has none a code for its short address; returns how many were made.
+
+    A code that stands is never changed: it may hang on a wall.
+    """
+    if not (is_administrator | is_communications)(season, by):
+        raise NotAllowed("Only an administrator or a communications officer of this season can do this.")
+    bare = season.awards.select_for_update().filter(short_code=None)
+    for award in bare:
+        award.short_code = new_short_code()
+        award.save(update_fields=["short_code"])
+    return len(bare)

@@ -9,7 +9,7 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from awards import brand, words
-from awards.extras import links_of, work_for
+from awards.extras import links_of, ways_of, work_for
 from awards.models import Award, NominatorKind, Programme, Season
 from kit import clock
 from people.viewing import person_of
@@ -150,6 +150,8 @@ class Method(OfSeason):
         steps = next((award.tie_rules for award in awards if award.tie_rules), [])
         context.update(
             quorum=quorums[0] if quorums else None,
+            ways=ways_of(self.season),
+            closed_to_interests=[award.name for award in awards if award.interest_bars_award],
             endorsed=any(award.endorsement_required for award in awards),
             joint=any(award.allows_joint_winners for award in awards),
             commended=any(award.allows_highly_commended for award in awards),

@@ -1,10 +1,21 @@
 """An award, its criteria and the scale they are scored on."""
 
+import secrets
+
 from django.db import models
 from django.urls import reverse
 
 from awards.models.season import Season
 from awards.querysets import AwardQuerySet
+
+# Letters and figures that nobody mistakes for one another on a poster or over the phone.
+SHORT_CODE_LETTERS = "bcdfghjkmnpqrstvwxyz23456789"
+SHORT_CODE_LENGTH = 6
+
+
+def new_short_code() -> str:
+    """Return a fresh code for an award's short address."""
+    return "".join(secrets.choice(SHORT_CODE_LETTERS) for _ in range(SHORT_CODE_LENGTH))
 
 
 class NominatorKind(models.TextChoices):
@@ -81,6 +92,10 @@ class Award(models.Model):
     allows_joint_winners = models.BooleanField(default=True)
     allows_highly_commended = models.BooleanField(default=True)
     tie_rules = models.JSONField(default=list)
+    interest_bars_award = models.BooleanField(
+        default=False, db_default=False, help_text="A judge with an interest in one entry scores none of this award"
+    )
+    short_code = models.CharField(max_length=12, unique=True, null=True, default=new_short_code, editable=False)
 
     objects = AwardQuerySet.as_manager()
 

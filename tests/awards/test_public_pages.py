@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from awards.models import Milestone, Programme
+from judging.models import Round
 from kit import clock
-from tests.world import make_award, make_season, sign_in
+from tests.world import make_award, make_round, make_season, sign_in
 
 
 def page(client, name, *args):
@@ -108,6 +109,27 @@ def test_how_it_is_judged_follows_the_settings(client, season):
     assert "At least 5 judges score each entry" in text
     assert "When marks are equal" not in text
     assert "joint award" not in text
+
+
+def test_how_it_is_judged_says_the_mode_of_each_round_and_its_rule(client, season, people):
+    award, other = season.awards.order_by("slug")
+    assert "Judges give each question of the award a mark." in page(client, "awards:method", season.slug)
+    first = make_round(award, chair=people["chair"], judges=[], mode="pass", pass_answers=3, pass_percent=60)
+    final = {"kind": "final", "mode": "meeting", "figures_from": first, "panel": first.panel}
+    ends = first.closes_at + timedelta(days=1)
+    Round.objects.create(season=season, award=award, opens_at=first.closes_at, closes_at=ends, **final)
+
+    text = page(client, "awards:method", season.slug)
+    assert "at least 60% of those answers are pass" in text
+    assert "of 3 answers, 2 must be pass (66.67%); 1 would not be enough (33.33%)." in text
+    assert "decides on the marks of the round before" in text
+    assert f"For the shortlist: {award.name}" not in text
+
+    make_round(other, chair=people["chair"], judges=[], mode="rank", rank_top=4)
+    text = page(client, "awards:method", season.slug)
+    assert f"For the shortlist: {award.name}" in text
+    assert f"For the shortlist: {other.name}" in text
+    assert "Each judge puts their best 4" in text
 
 
 def test_the_privacy_notice_says_how_long_things_are_kept(client, season):
