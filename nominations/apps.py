@@ -12,7 +12,9 @@ class NominationsConfig(AppConfig):
 
     def ready(self):
         """Say which pages the room's links open, and listen to what happens."""
-        import nominations.reactions  # noqa: F401 - importing registers them
+        import nominations.reactions
+        import nominations.services.import_checking
+        import nominations.services.import_writing  # noqa: F401 - so that every process knows these kinds of work
         from people.views import lands_on
 
         lands_on("draft", "nominations:resume")

@@ -52,7 +52,11 @@ class QueueFilter(django_filters.FilterSet):
         label="Status",
         method="by_status",
         empty_label="To check",
-        choices=[*[(s.value, s.label) for s in LISTED], ("all", "Every status")],
+        choices=[
+            *[(s.value, s.label) for s in LISTED],
+            ("asked", "Another award proposed"),
+            ("all", "Every status"),
+        ],
     )
     screening = django_filters.ChoiceFilter(
         label="Screening",
@@ -68,9 +72,16 @@ class QueueFilter(django_filters.FilterSet):
         choices=[("me", "Me"), ("nobody", "Nobody"), ("others", "Somebody else")],
     )
 
+    needs = django_filters.ChoiceFilter(
+        label="Needs",
+        method="by_need",
+        empty_label="Anything or nothing",
+        choices=[("second", "A second reviewer"), ("concern", "A safeguarding lead’s word")],
+    )
+
     class Meta:
         model = Nomination
-        fields = ["q", "award", "status", "screening", "age", "taken"]
+        fields = ["q", "award", "status", "screening", "age", "taken", "needs"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -78,6 +89,8 @@ class QueueFilter(django_filters.FilterSet):
 
     def by_status(self, queryset, name, value):
         """Narrow to one state, or to none."""
+        if value == "asked":
+            return queryset.filter(is_asked=True)
         return queryset if value == "all" else queryset.filter(state=value)
 
     def by_screening(self, queryset, name, value):
@@ -96,6 +109,10 @@ class QueueFilter(django_filters.FilterSet):
         if value == "nobody":
             return queryset.filter(taken_by__isnull=True)
         return queryset.filter(taken_by__isnull=False).exclude(taken_by=person)
+
+    def by_need(self, queryset, name, value):
+        """Narrow to nominations that wait for somebody else."""
+        return queryset.with_open_concern() if value == "concern" else queryset.for_two_reviewers()
 
 
 class EntryFilter(django_filters.FilterSet):

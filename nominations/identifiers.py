@@ -1,4 +1,4 @@
-"""What a flagged phrase may be, in words for reviewers."""
+"""What may identify somebody, in words for the awards team."""
 
 KIND_WORDS = {
     "nhs_number": "NHS number",
@@ -16,4 +16,10 @@ KIND_WORDS = {
     "health_information": "Health detail",
     "family_proceedings": "Family court proceedings",
     "possible_safeguarding_concern": "Possible safeguarding concern",
+}
+
+# What judges may have seen of somebody; "other" where it is none of these.
+OTHER = "other"
+SEEN = {kind: words for kind, words in KIND_WORDS.items() if kind != "possible_safeguarding_concern"} | {
+    OTHER: "Something else"
 }

@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q
 from awards.models import Season
 from awards.states import SeasonState
 from kit.crypto import CannotOpen
+from kit.keys import wrapped_at
 from nominations.models import Consent, Endorsement, Entry, Interest, Nomination, ReferenceCounter
 from nominations.services.interests import role_holders, stakes_of
 from nominations.services.redaction import redacted
@@ -52,11 +53,21 @@ def nominations_going_forward_have_a_judging_copy() -> Iterator[str]:
 def entries_hold_a_nomination() -> Iterator[str]:
     """Every entry holds a nomination, and one that goes forward while it has not fallen out."""
     forward = Count("nominations", filter=Q(nominations__state__in=THROUGH))
-    entries = Entry.objects.annotate(held=Count("nominations"), forward=forward)
+    entries = Entry.objects.exclude(state=EntryState.JOINED).annotate(held=Count("nominations"), forward=forward)
     for pk in entries.filter(held=0).values_list("pk", flat=True):
         yield f"Entry {pk} holds no nomination."
     for pk in entries.filter(held__gt=0, forward=0).exclude(state__in=FALLEN_OUT).values_list("pk", flat=True):
         yield f"Entry {pk} stands, but no nomination in it goes forward."
+
+
+def joined_entries_stand_aside() -> Iterator[str]:
+    """An entry that stands aside holds no nomination, and the one it came from is joined to another."""
+    joined = Entry.objects.filter(state=EntryState.JOINED)
+    for pk in joined.filter(nominations__isnull=False).distinct().values_list("pk", flat=True):
+        yield f"Entry {pk} stands aside and holds a nomination."
+    is_merged = Q(nominee__nomination__state=NominationState.MERGED)
+    for pk in joined.exclude(is_merged).values_list("pk", flat=True):
+        yield f"Entry {pk} stands aside, but its nomination is not joined to another."
 
 
 def judging_copies_are_what_redaction_left() -> Iterator[str]:
@@ -68,9 +79,10 @@ def judging_copies_are_what_redaction_left() -> Iterator[str]:
         Q(redactions__isnull=False) | Q(judging_copy__isnull=False)
     )
     rows = written.distinct().select_related("statement", "judging_copy").prefetch_related("redactions")
+    rows = rows.annotate(wrapped=wrapped_at("statement"))
     for nomination in rows.order_by("pk").iterator(chunk_size=200):
         try:
-            text = nomination.statement.read()
+            text = nomination.statement.read(nomination.wrapped)
         except CannotOpen:
             continue
         redactions = list(nomination.redactions.all())
@@ -94,6 +106,16 @@ def one_answer_a_purpose_is_current() -> Iterator[str]:
     current = Consent.objects.filter(is_current=True).order_by()
     for row in current.values("entry", "purpose").annotate(n=Count("pk")).filter(n__gt=1):
         yield f"Entry {row['entry']} has {row['n']} current answers for {row['purpose']}."
+
+
+def open_concerns_stop_what_they_are_about() -> Iterator[str]:
+    """While a safeguarding concern is open, nobody checks its nomination further and no judge reads its entry."""
+    worried = Nomination.objects.with_open_concern()
+    for pk in worried.filter(state=NominationState.SUBMITTED).values_list("pk", flat=True):
+        yield f"Nomination {pk} is being checked although a safeguarding concern about it is open."
+    read = Entry.objects.before_judges().filter(nominations__in=worried).distinct()
+    for pk in read.values_list("pk", flat=True):
+        yield f"Entry {pk} is before judges although a safeguarding concern about it is open."
 
 
 def references_are_given_once() -> Iterator[str]:
@@ -132,9 +154,11 @@ INVARIANTS = [
     nominations_of_an_entry_are_of_its_award,
     nominations_going_forward_have_a_judging_copy,
     entries_hold_a_nomination,
+    joined_entries_stand_aside,
     judging_copies_are_what_redaction_left,
     one_endorsement_is_open,
     one_answer_a_purpose_is_current,
+    open_concerns_stop_what_they_are_about,
     references_are_given_once,
     interests_of_role_holders_are_found,
 ]

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from awards.roles import season_ids
 from kit import clock
 from nominations.holders import DraftHolder
-from nominations.states import EntryState, NominationState
+from nominations.states import NOT_STANDING, ConcernState, EntryState, NominationState
 from people.links import TokenBearer
 from people.roles import Role
 from people.viewing import person_behind
@@ -105,14 +105,26 @@ class NominationQuerySet(models.QuerySet):
         """Return nominations that are sent and have not fallen out."""
         return self.sent().exclude(state__in=[NominationState.WITHDRAWN, NominationState.NOT_ELIGIBLE])
 
+    def for_two_reviewers(self):
+        """Return nominations that two reviewers must read and that are not through."""
+        return self.exclude(second_review_for=[]).exclude(state__in=[NominationState.ACCEPTED, NominationState.MERGED])
+
+    def with_open_concern(self):
+        """Return nominations about which a safeguarding concern is open."""
+        return self.filter(concerns__state__in=[ConcernState.RAISED, ConcernState.PASSED_ON])
+
 
 class JudgingCopyQuerySet(models.QuerySet):
     """Judging copies."""
 
     def of_entry(self, entry):
         """Return the texts that judges read for one entry, in the order in which they were sent."""
+        return self.of_entries([entry])
+
+    def of_entries(self, entries):
+        """Return the texts that judges read for some entries, each entry's in the order in which they were sent."""
         through = [NominationState.ACCEPTED, NominationState.MERGED]
-        return self.filter(nomination__entry=entry, nomination__state__in=through).order_by(
+        return self.filter(nomination__entry__in=entries, nomination__state__in=through).order_by(
             "nomination__submitted_at", "pk"
         )
 
@@ -158,7 +170,7 @@ class EntryQuerySet(models.QuerySet):
         person = person_behind(viewer)
         if person is None:
             return self.none()
-        staff = self.filter(_in_seasons(person, Role.REVIEWER, Role.ADMINISTRATOR))
+        staff = self.filter(_in_seasons(person, Role.REVIEWER, Role.ADMINISTRATOR)).exclude(state=EntryState.JOINED)
         return staff.without_interest_of(person)
 
     def of_nominee(self, viewer):
@@ -170,7 +182,8 @@ class EntryQuerySet(models.QuerySet):
         person = person_behind(viewer)
         if person is None:
             return self.none()
-        return self.filter(nominee__person=person, notice_at__isnull=False)
+        told = self.filter(nominee__person=person, notice_at__isnull=False)
+        return told.exclude(state=EntryState.JOINED)
 
     def before_judges(self):
         """Return the entries that judges may read now."""
@@ -179,12 +192,13 @@ class EntryQuerySet(models.QuerySet):
         )
 
     def live(self):
-        """Return the entries that have not fallen out."""
-        return self.exclude(state__in=[EntryState.WITHDRAWN, EntryState.NOT_PROCEEDING])
+        """Return the entries that have not fallen out and stand for themselves."""
+        return self.exclude(state__in=NOT_STANDING)
 
     def notice_due(self, now=None):
         """Return entries whose nominee should be told by now and was not."""
-        return self.filter(notice="due", created_at__lte=now or clock.now())
+        due = self.filter(notice="due", created_at__lte=now or clock.now())
+        return due.exclude(state=EntryState.JOINED)
 
 
 class InterestQuerySet(models.QuerySet):
@@ -193,3 +207,37 @@ class InterestQuerySet(models.QuerySet):
     def shutting_out(self, person):
         """Return the interests that keep `person` from an entry."""
         return self.filter(person=person, ruling="recused")
+
+    def barring_from(self, entry):
+        """Narrow to those that bar somebody from judging `entry`: in it, or in any of an award that says so (R10)."""
+        return self.filter(Q(entry=entry) | Q(entry__award=entry.award_id, entry__award__interest_bars_award=True))
+
+    def in_barring_awards(self):
+        """Narrow to those that bar somebody from judging the whole award, since its settings say so."""
+        return self.filter(entry__award__interest_bars_award=True)
+
+
+def _without_part(concerns, person, *roles):
+    """Narrow concerns to those of nominations in which `person` holds one of `roles` and has no part."""
+    from nominations.models import Nomination
+
+    if person is None:
+        return concerns.none()
+    without_stake = Nomination.objects.filter(pk=OuterRef("nomination")).without_stake_of(person)
+    return concerns.filter(_in_seasons(person, *roles, field="nomination__season"), Exists(without_stake))
+
+
+class ConcernQuerySet(models.QuerySet):
+    """Safeguarding concerns."""
+
+    def open(self):
+        """Return the concerns that no safeguarding lead has settled yet."""
+        return self.exclude(state=ConcernState.SETTLED)
+
+    def led_by(self, viewer):
+        """Return the concerns that `viewer` may see to as a safeguarding lead without a part in the nomination."""
+        return _without_part(self, person_behind(viewer), Role.SAFEGUARDING_LEAD)
+
+    def visible_to(self, viewer):
+        """Return the concerns that `viewer` may know of as reviewer or safeguarding lead."""
+        return _without_part(self, person_behind(viewer), Role.SAFEGUARDING_LEAD, Role.REVIEWER)

@@ -61,9 +61,21 @@ class EntryState(models.TextChoices):
     IN_FINAL = "in_final", "In final"
     CLOSED = "closed", "Judged"
     HIDDEN = "hidden", "Being checked"
+    JOINED = "joined", "Joined to another"
     WITHDRAWN = "withdrawn", "Withdrawn"
     NOT_PROCEEDING = "not_proceeding", "Not proceeding"
 
+
+# From where an entry can be hidden, and where it goes back to.
+CAN_BE_HIDDEN = (
+    EntryState.WAITING,
+    EntryState.IN_ROUND,
+    EntryState.SHORTLISTED,
+    EntryState.NOT_SHORTLISTED,
+    EntryState.IN_FINAL,
+)
+# Which entries judges do not wait for: they fell out, or another stands for them.
+NOT_STANDING = (EntryState.WITHDRAWN, EntryState.NOT_PROCEEDING, EntryState.JOINED)
 
 ENTRY_PUBLIC = {
     EntryState.WAITING: "Being checked",
@@ -73,6 +85,7 @@ ENTRY_PUBLIC = {
     EntryState.IN_FINAL: "Being judged",
     EntryState.CLOSED: "Judged",
     EntryState.HIDDEN: "Being judged",
+    EntryState.JOINED: "Being checked",
     EntryState.WITHDRAWN: "Withdrawn",
     EntryState.NOT_PROCEEDING: "Not going forward",
 }
@@ -123,3 +136,64 @@ class Channel(models.TextChoices):
     PAPER = "paper", "On paper"
     ASSISTED = "assisted", "With help"
     IMPORTED = "imported", "Imported"
+
+
+class ConcernState(models.TextChoices):
+    """Where a worry about somebody's safety stands."""
+
+    RAISED = "raised", "Raised"
+    PASSED_ON = "passed_on", "Passed on"
+    SETTLED = "settled", "Settled"
+
+
+class ProposalState(models.TextChoices):
+    """Where the proposal of another award stands."""
+
+    PROPOSED = "proposed", "Proposed"
+    MOVED = "moved", "Moved"
+    OBJECTED = "objected", "Nominator objected"
+    TAKEN_BACK = "taken_back", "Taken back"
+
+
+class ImportState(models.TextChoices):
+    """Where an import stands."""
+
+    UPLOADED = "uploaded", "Columns to match"
+    CHECKED = "checked", "To confirm"
+    IMPORTING = "importing", "Being imported"
+    IMPORTED = "imported", "Imported"
+    DISCARDED = "discarded", "Discarded"
+
+
+class RowVerdict(models.TextChoices):
+    """What an import finds of one row."""
+
+    OK = "ok", "Ok"
+    NEEDS_DECISION = "needs_decision", "Needs a decision"
+    REJECT = "reject", "Rejected"
+
+
+class RowDecision(models.TextChoices):
+    """What somebody chose to do with one row of an import."""
+
+    BY_VERDICT = "", "As found"
+    TAKE = "take", "Import it"
+    HOLD = "hold", "Import it on hold"
+    LEAVE_OUT = "leave_out", "Leave it out"
+
+
+class WriterChoice(models.TextChoices):
+    """What a nominator said of a phrase that was flagged as they wrote."""
+
+    NOT_ANSWERED = "", "Not answered"
+    KEPT = "kept", "Kept by the nominator"
+
+
+class KeptBecause(models.TextChoices):
+    """Why a nominator says that a flagged phrase identifies nobody who is supported."""
+
+    COLLEAGUE = "colleague", "It is about a colleague or somebody at work"
+    PUBLIC = "public", "It is a public place, organisation or event"
+    MADE_UP = "made_up", "It is not their real name or detail"
+    NOT_AN_IDENTIFIER = "not_an_identifier", "It is not a name, number or address at all"
+    OTHER = "other", "Another reason"

@@ -8,10 +8,19 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from kit import clock
+from kit.spreadsheets import day_in
 from kit.tables import CommendTable, link_html, tag_html
-from kit.templatetags.commend import count_noun, short_day
-from nominations.models import Endorsement, Entry, Interest, Nomination
-from nominations.states import EndorsementState, EntryState, NominationState, Notice, Screening
+from kit.templatetags.commend import clock_time, count_noun, short_day
+from nominations.models import Concern, Endorsement, Entry, Interest, Nomination
+from nominations.states import (
+    NOT_STANDING,
+    ConcernState,
+    EndorsementState,
+    EntryState,
+    NominationState,
+    Notice,
+    Screening,
+)
 
 NOMINATION_COLOURS = {
     NominationState.SUBMITTED: "blue",
@@ -43,7 +52,7 @@ ENTRY_STAGES = {
         },
     ),
     "hidden": ("Being checked", "orange", {EntryState.HIDDEN}),
-    "out": ("No longer taking part", "grey", {EntryState.WITHDRAWN, EntryState.NOT_PROCEEDING}),
+    "out": ("No longer taking part", "grey", {*NOT_STANDING}),
 }
 NOTICE_COLOURS = {Notice.DUE: "orange", Notice.FAILED: "red", Notice.SENT: "green", Notice.ANOTHER_WAY: "green"}
 # A nominee is told on acceptance; until then the date by which they must be told stands in the queue.
@@ -84,6 +93,41 @@ class QueueTable(CommendTable):
         noun = "nomination"
         empty_title = "Nothing to check"
         empty_text = "New nominations show here as soon as they are sent."
+        exports = {
+            "reference": "Reference",
+            "nominee": "Nominee",
+            "award": "Award",
+            "sent": "Sent",
+            "state": "Status",
+            "screening": "Screening",
+            "flags": "Flags to decide",
+            "notice": "Tell nominee by",
+            "taken_by": "Taken by",
+        }
+
+    def value_nominee(self, record):
+        """The nominee alone; the award has a column of its own in a file."""
+        return record.nominee.name
+
+    def value_award(self, record):
+        """The award."""
+        return record.award.name
+
+    def value_sent(self, record):
+        """The day on which it was last sent."""
+        return day_in(record.submitted_at, record.season.time_zone)
+
+    def value_screening(self, record):
+        """What was found in the text."""
+        return record.get_screening_display()
+
+    def value_flags(self, record):
+        """How many phrases are still to decide."""
+        return record.open_flags
+
+    def value_notice(self, record):
+        """The day by which the nominee must be told."""
+        return day_in(notice_due_at(record), record.season.time_zone)
 
     def render_reference(self, record):
         """Link to the nomination."""
@@ -98,8 +142,14 @@ class QueueTable(CommendTable):
         return short_day(value, record.season.time_zone)
 
     def render_state(self, value, record):
-        """Show where it stands."""
-        return tag_html(value, NOMINATION_COLOURS.get(record.state, ""))
+        """Show where it stands, whether its nominator is asked something, and whether one reviewer is not enough."""
+        tags = [tag_html(value, NOMINATION_COLOURS.get(record.state, ""))]
+        if record.is_asked:
+            tags.append(tag_html("Another award proposed", "yellow"))
+        if record.second_review_for and record.state in NOTICE_RUNS:
+            words = "Needs a second reviewer" if record.is_read_by_one else "Needs two reviewers"
+            tags.append(tag_html(words, "magenta"))
+        return lines_html(*tags) if len(tags) > 1 else tags[0]
 
     def render_screening(self, value, record):
         """Show what was found in the text, and count what is still to decide."""
@@ -169,6 +219,10 @@ class EndorsementTable(CommendTable):
         empty_title = "No endorsement is late"
         empty_text = "Endorsements that were declined, or not answered in time, show here."
 
+    def value_asked(self, record):
+        """The day on which they were asked."""
+        return day_in(record.requested_at, record.nomination.season.time_zone)
+
     def render_nomination(self, value, record: Endorsement):
         """Link to the page on which somebody else is named or the endorsement is waived."""
         return link_html(value, reverse("review:endorsement", args=[record.public_id]))
@@ -217,6 +271,26 @@ class InterestTable(CommendTable):
         noun = "interest"
         empty_title = "No declared interests"
         empty_text = "What judges declare shows here. It keeps them out of the entry until you decide otherwise."
+        exports = {
+            "person": "Who",
+            "nominee": "Nominee",
+            "award": "Award",
+            "kind": "Interest",
+            "noticed_at": "Declared on",
+            "ruling": "Ruling",
+        }
+
+    def value_nominee(self, record):
+        """The nominee alone; the award has a column of its own in a file."""
+        return record.entry.nominee.name
+
+    def value_award(self, record):
+        """The award."""
+        return record.entry.award.name
+
+    def value_noticed_at(self, record):
+        """The day on which it was declared."""
+        return day_in(record.noticed_at, record.entry.season.time_zone)
 
     def render_person(self, value, record: Interest):
         """Link to the page on which it is decided."""
@@ -237,6 +311,52 @@ class InterestTable(CommendTable):
         return tag if record.ruled_at else lines_html(tag, "Not decided yet")
 
 
+class ConcernTable(CommendTable):
+    """Safeguarding concerns, for those who settle them: a reference and whom to ring, nothing of the nomination."""
+
+    reference = tables.Column("Reference", accessor="nomination__reference")
+    raised_at = tables.Column("Raised")
+    contact = tables.Column("Whom to ring", accessor="raised_by__full_name")
+    passed_on = tables.Column("Passed on", accessor="passed_on_how", empty_values=())
+    state = tables.Column("Status")
+
+    class Meta:
+        caption = "Safeguarding concerns"
+        header_column = "reference"
+        noun = "concern"
+        empty_title = "No safeguarding concerns"
+        empty_text = "When somebody is worried about a person’s safety, the reference shows here at once."
+
+    def render_reference(self, value, record: Concern):
+        """Link to the page on which it is settled, while it waits."""
+        if record.state == ConcernState.SETTLED:
+            return value
+        return link_html(value, reverse("review:concern_settle", args=[record.public_id]))
+
+    def render_raised_at(self, value, record):
+        """Say when."""
+        zone = record.nomination.season.time_zone
+        return f"{clock_time(value, zone)} on {short_day(value, zone)}"
+
+    def render_contact(self, value, record):
+        """Name whoever raised it, with their telephone and address."""
+        person, season = record.raised_by, record.nomination.season
+        return lines_html(*filter(None, [value, person.phone or season.phone, person.email]))
+
+    def render_passed_on(self, record):
+        """Say how and on which day it was passed on."""
+        if record.passed_on_at is None:
+            return "Not noted yet"
+        day = short_day(record.passed_on_at, record.nomination.season.time_zone)
+        return lines_html(record.get_passed_on_how_display(), day)
+
+    def render_state(self, value, record):
+        """Show whether it waits."""
+        if record.state == ConcernState.SETTLED:
+            return tag_html("Dealt with", "green")
+        return tag_html("Waiting for you", "red")
+
+
 class LateTable(CommendTable):
     """Late drafts that an administrator may admit."""
 
@@ -252,6 +372,14 @@ class LateTable(CommendTable):
         noun = "late draft"
         empty_title = "No late drafts"
         empty_text = "A draft that was begun before nominations closed and sent afterwards shows here."
+
+    def value_started(self, record):
+        """The day on which it was begun."""
+        return day_in(record.started_at, record.season.time_zone)
+
+    def value_late(self, record):
+        """The day on which it was sent."""
+        return day_in(record.late_at, record.season.time_zone)
 
     def render_nominee(self, value, record: Nomination):
         """Link to the page on which it is admitted."""

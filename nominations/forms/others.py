@@ -41,11 +41,13 @@ class AnotherEndorserForm(GovukForm, forms.Form):
 class ChoicesForm(GovukForm, forms.Form):
     """What may be said or shown about a nominee, one question a purpose."""
 
-    def __init__(self, *args, entry, **kwargs):
+    def __init__(self, *args, entry, only: str = "", **kwargs):
         current = {c.purpose: c.answer for c in entry.consents.all() if c.is_current}
         said = {p: "yes" if answer == ConsentAnswer.YES else "no" for p, answer in current.items()}
         kwargs.setdefault("initial", said)
         super().__init__(*args, **kwargs)
+        if only:
+            self.fields = {only: self.fields[only]}
 
     look = {purpose.value: {"inline": True} for purpose in ConsentPurpose}
 

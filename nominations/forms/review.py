@@ -3,6 +3,7 @@
 from django import forms
 
 from kit.forms import GovukForm, WordsField
+from nominations.identifiers import SEEN
 from nominations.models import RedactionLabel
 
 OWN = "own"
@@ -59,6 +60,10 @@ class AcceptForm(GovukForm, forms.Form):
         help_text="A short text that may be published. It is approved as it stands here. "
         "Leave it empty to write one later.",
     )
+    citation_is_safe = forms.BooleanField(
+        label="I have read the citation, and it identifies nobody who is supported, or their family",
+        required=False,
+    )
     has_read = forms.BooleanField(
         label="I have read this as someone who knows the family would",
         error_messages={"required": "Read the judging copy, then tick the box"},
@@ -68,6 +73,8 @@ class AcceptForm(GovukForm, forms.Form):
     def __init__(self, *args, matches=(), citation_words: int, **kwargs):
         self.matches = {str(m.public_id): m for m in matches}
         super().__init__(*args, **kwargs)
+        if not self["citation_is_safe"].data:
+            self.fields["citation_is_safe"].widget = forms.HiddenInput()
         self.fields["citation"].max_words = citation_words
         if not self.matches:
             del self.fields["join"]
@@ -79,6 +86,10 @@ class AcceptForm(GovukForm, forms.Form):
             *((key, f"Yes: join to {m.reference}, {m.nominee.name}") for key, m in self.matches.items()),
             (SEPARATE, "No: a different nominee"),
         ]
+
+    def ask_about_citation(self):
+        """Ask for a word on the citation, which may identify somebody; otherwise the box is not shown."""
+        self.fields["citation_is_safe"].widget = forms.CheckboxInput()
 
     @property
     def merge_into(self):
@@ -105,6 +116,17 @@ class ReasonForm(GovukForm, forms.Form):
         label="Reason", max_words=100, help_text="Kept in the history. Do not name anyone who is supported."
     )
     look = {"reason": {"noun": "a reason", "rows": 3}}
+
+
+class HideForm(ReasonForm):
+    """Why an entry is taken from its judges, and what they may have seen of somebody."""
+
+    identifier = forms.ChoiceField(
+        label="Can judges tell from it who somebody is?",
+        choices=[("", "No, another reason"), *((k, f"Yes: {w}") for k, w in SEEN.items())],
+        required=False,
+        help_text="If yes, information governance is sent the reference and this, and nothing else.",
+    )
 
 
 class PublicReasonForm(GovukForm, forms.Form):

@@ -5,7 +5,7 @@ from django.db import models
 from awards.roles import is_administrator, is_the_system
 from kit.models import PublicIdModel
 from nominations import rules
-from nominations.models.nomination import Nomination
+from nominations.models.nomination import Nomination, OfNomination
 from nominations.querysets import EndorsementQuerySet
 from nominations.states import ENDORSEMENT_PUBLIC, EndorsementState
 from people.models import Person
@@ -13,7 +13,7 @@ from workflow.fields import Lifecycle, StateField, legal_states
 from workflow.transitions import transition
 
 
-class Endorsement(PublicIdModel, Lifecycle):
+class Endorsement(OfNomination, PublicIdModel, Lifecycle):
     """One person asked to endorse one nomination. Why they decline is never stored."""
 
     machine = "endorsement"
@@ -43,16 +43,6 @@ class Endorsement(PublicIdModel, Lifecycle):
 
     def __str__(self):
         return f"Endorsement of {self.nomination}"
-
-    @property
-    def season(self):
-        """The season of its nomination."""
-        return self.nomination.season
-
-    @property
-    def audit_scope(self):
-        """Events of its season."""
-        return self.nomination.audit_scope
 
     @property
     def public_label(self) -> str:

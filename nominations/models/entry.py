@@ -7,9 +7,9 @@ from awards.roles import is_administrator, is_reviewer, is_the_system
 from kit import clock
 from kit.models import PublicIdModel
 from nominations import rules
-from nominations.models.nomination import Nominee
+from nominations.models.nominee import Nominee
 from nominations.querysets import EntryQuerySet, InterestQuerySet
-from nominations.states import ENTRY_PUBLIC, ConsentAnswer, ConsentPurpose, EntryState, Notice
+from nominations.states import CAN_BE_HIDDEN, ENTRY_PUBLIC, ConsentAnswer, ConsentPurpose, EntryState, Notice
 from people.models import Person
 from workflow.fields import Lifecycle, StateField, legal_states
 from workflow.transitions import transition
@@ -47,6 +47,9 @@ class Entry(PublicIdModel, Lifecycle):
                 condition=models.Q(state=EntryState.HIDDEN) ^ models.Q(hidden_from=""),
                 name="entry_hidden_knows_from_where",
             ),
+            models.CheckConstraint(
+                condition=models.Q(hidden_from__in=["", *CAN_BE_HIDDEN]), name="entry_hidden_from_what_is_live"
+            ),
         ]
         indexes = [models.Index(fields=["award", "state"], name="entry_award_state")]
 
@@ -63,20 +66,17 @@ class Entry(PublicIdModel, Lifecycle):
         """The word for its state that its nominee reads; it tells nothing of the result."""
         return ENTRY_PUBLIC[EntryState(self.state)]
 
-    _LIVE = [
-        EntryState.WAITING,
-        EntryState.IN_ROUND,
-        EntryState.SHORTLISTED,
-        EntryState.NOT_SHORTLISTED,
-        EntryState.IN_FINAL,
-    ]
-
     @transition(
         state,
         EntryState.WAITING,
         EntryState.IN_ROUND,
         permission=is_the_system | is_administrator,
-        conditions=[rules.every_nomination_is_cleared, rules.every_nomination_is_endorsed],
+        conditions=[
+            rules.every_nomination_is_cleared,
+            rules.every_nomination_is_endorsed,
+            rules.no_concern_in_entry,
+            rules.every_nomination_is_read_by_two,
+        ],
     )
     def open_to_judges(self):
         """Let the panel read it."""
@@ -126,7 +126,7 @@ class Entry(PublicIdModel, Lifecycle):
 
     @transition(
         state,
-        _LIVE,
+        CAN_BE_HIDDEN,
         EntryState.HIDDEN,
         permission=is_reviewer | is_administrator | is_the_system,
         needs_reason=True,
@@ -140,7 +140,7 @@ class Entry(PublicIdModel, Lifecycle):
         EntryState.HIDDEN,
         EntryState.IN_ROUND,
         permission=is_reviewer | is_administrator,
-        conditions=[rules.was_hidden_from_round],
+        conditions=[rules.was_hidden_from_round, rules.no_concern_in_entry, rules.every_nomination_is_read_by_two],
     )
     def show_again(self):
         """Give it back to its judges."""
@@ -149,9 +149,50 @@ class Entry(PublicIdModel, Lifecycle):
     @transition(
         state,
         EntryState.HIDDEN,
+        EntryState.WAITING,
+        permission=is_reviewer | is_administrator,
+        conditions=[rules.was_hidden_while_waiting, rules.no_concern_in_entry],
+    )
+    def show_again_waiting(self):
+        """Let it wait for its round again."""
+        self.hidden_from = ""
+
+    @transition(
+        state,
+        EntryState.HIDDEN,
+        EntryState.SHORTLISTED,
+        permission=is_reviewer | is_administrator,
+        conditions=[
+            rules.was_hidden_from_shortlist,
+            rules.no_concern_in_entry,
+            rules.every_nomination_is_read_by_two,
+        ],
+    )
+    def show_again_shortlisted(self):
+        """Give it back to the shortlist."""
+        self.hidden_from = ""
+
+    @transition(
+        state,
+        EntryState.HIDDEN,
+        EntryState.NOT_SHORTLISTED,
+        permission=is_reviewer | is_administrator,
+        conditions=[
+            rules.was_hidden_off_shortlist,
+            rules.no_concern_in_entry,
+            rules.every_nomination_is_read_by_two,
+        ],
+    )
+    def show_again_not_shortlisted(self):
+        """Give it back to those who read it when the shortlist was made."""
+        self.hidden_from = ""
+
+    @transition(
+        state,
+        EntryState.HIDDEN,
         EntryState.IN_FINAL,
         permission=is_reviewer | is_administrator,
-        conditions=[rules.was_hidden_from_final],
+        conditions=[rules.was_hidden_from_final, rules.no_concern_in_entry, rules.every_nomination_is_read_by_two],
     )
     def show_again_in_final(self):
         """Give it back to the final panel."""
@@ -159,7 +200,7 @@ class Entry(PublicIdModel, Lifecycle):
 
     @transition(
         state,
-        [*_LIVE, EntryState.HIDDEN],
+        [*CAN_BE_HIDDEN, EntryState.HIDDEN],
         EntryState.WITHDRAWN,
         permission=rules.is_nominee | is_administrator | is_the_system,
     )
@@ -169,13 +210,21 @@ class Entry(PublicIdModel, Lifecycle):
 
     @transition(
         state,
-        [*_LIVE, EntryState.HIDDEN],
+        [*CAN_BE_HIDDEN, EntryState.HIDDEN],
         EntryState.NOT_PROCEEDING,
         permission=is_administrator | is_the_system,
     )
     def stop(self):
         """A check was answered with "do not proceed"; no reason is stored."""
         self.hidden_from = ""
+
+    @transition(state, EntryState.WAITING, EntryState.JOINED, permission=is_reviewer | is_administrator)
+    def join(self):
+        """Stand aside with everything in it, because its nomination was joined to one of another entry."""
+
+    @transition(state, EntryState.JOINED, EntryState.WAITING, permission=is_reviewer | is_administrator)
+    def part(self):
+        """Stand for itself again, as it was."""
 
 
 class InterestSource(models.TextChoices):

@@ -7,21 +7,13 @@ from django.urls import reverse
 from awards.models import Award, NominatorKind, Season
 from awards.roles import is_administrator, is_reviewer, is_the_system
 from kit.models import PublicIdModel
-from kit.text import fold
 from nominations import rules
+from nominations.models.nominee import Nominee
 from nominations.querysets import NominationQuerySet
 from nominations.states import NOMINATION_PUBLIC, Channel, NominationState, Screening
 from people.models import Person
 from workflow.fields import Lifecycle, StateField, legal_states
 from workflow.transitions import transition
-
-
-class NomineeKind(models.TextChoices):
-    """What a nominee is."""
-
-    PERSON = "person", "A person"
-    TEAM = "team", "A team"
-    HOUSEHOLD = "household", "A household, such as Shared Lives or foster carers"
 
 
 class Relationship(models.TextChoices):
@@ -39,50 +31,13 @@ class Relationship(models.TextChoices):
     OTHER = "other", "Another way"
 
 
-class Nominee(models.Model):
-    """Whom a nomination is about, as its nominator described them."""
+class SecondReview(models.TextChoices):
+    """Why a nomination must be read by two reviewers."""
 
-    kind = models.CharField(max_length=12, choices=NomineeKind.choices, default=NomineeKind.PERSON)
-    name = models.CharField(max_length=200, blank=True)
-    folded_name = models.CharField(max_length=200, db_index=True, editable=False, blank=True)
-    email = models.EmailField(blank=True)
-    job_title = models.CharField(max_length=200, blank=True)
-    organisation_name = models.CharField(max_length=200, blank=True)
-    person = models.ForeignKey(
-        Person,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="nominee_rows",
-        help_text="The person, or the one to write to for a team or a household",
-    )
-
-    PERSONAL_FIELDS = ("name", "folded_name", "email", "job_title")
-
-    def __str__(self):
-        return self.name or "Not named yet"
-
-    def save(self, *args, **kwargs):
-        self.folded_name = fold(self.name)
-        super().save(*args, **kwargs)
-
-
-class NomineeMember(models.Model):
-    """One member of a nominated team or household."""
-
-    nominee = models.ForeignKey(Nominee, on_delete=models.CASCADE, related_name="members")
-    name = models.CharField(max_length=200)
-    role = models.CharField(max_length=200, blank=True)
-    employer = models.CharField(max_length=200, blank=True)
-    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="memberships")
-
-    PERSONAL_FIELDS = ("name", "role")
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self):
-        return self.name
+    CHILD = "child", "A child is involved"
+    COURT = "court", "A court is involved"
+    SEXUAL_HARM = "sexual_harm", "Sexual harm is involved"
+    PUBLICITY = "publicity", "Publicity is likely"
 
 
 class ReferenceCounter(models.Model):
@@ -133,6 +88,17 @@ class Nomination(PublicIdModel, Lifecycle):
         Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="nominations_taken"
     )
     taken_at = models.DateTimeField(null=True, blank=True)
+    second_review_for = models.JSONField(
+        default=list, db_default=[], blank=True, help_text="Why a second reviewer must read it: codes of `SecondReview`"
+    )
+    transcribed_by = models.ForeignKey(
+        Person,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who typed in what came by phone or on paper",
+    )
     return_note = models.TextField(blank=True)
     return_by = models.DateTimeField(null=True, blank=True)
     public_reason = models.TextField(blank=True)
@@ -228,6 +194,18 @@ class Nomination(PublicIdModel, Lifecycle):
 
     @transition(
         state,
+        NominationState.DRAFT,
+        NominationState.SUBMITTED,
+        permission=rules.may_transcribe,
+        conditions=[rules.was_typed_in, rules.is_complete, rules.reached_us_in_time],
+    )
+    def transcribe(self, *, reference):
+        """Take in what came by phone or on paper, as of the day on which it reached the awards team."""
+        self.reference = reference
+        self.submitted_at = self.first_submitted_at = self.started_at
+
+    @transition(
+        state,
         NominationState.RETURNED,
         NominationState.SUBMITTED,
         permission=rules.is_nominator,
@@ -264,13 +242,19 @@ class Nomination(PublicIdModel, Lifecycle):
         state,
         NominationState.SUBMITTED,
         NominationState.ON_HOLD,
-        permission=rules.may_review,
+        permission=rules.may_review | is_the_system,
         needs_reason=True,
     )
     def hold(self):
         """Wait with it."""
 
-    @transition(state, NominationState.ON_HOLD, NominationState.SUBMITTED, permission=rules.may_review)
+    @transition(
+        state,
+        NominationState.ON_HOLD,
+        NominationState.SUBMITTED,
+        permission=rules.may_review,
+        conditions=[rules.no_concern_is_open],
+    )
     def release(self):
         """Go on with checking it."""
 
@@ -279,7 +263,7 @@ class Nomination(PublicIdModel, Lifecycle):
         NominationState.SUBMITTED,
         NominationState.ACCEPTED,
         permission=rules.may_review,
-        conditions=[rules.is_screened],
+        conditions=[rules.no_concern_is_open, rules.is_screened, rules.is_read_by_two, rules.no_award_is_proposed],
     )
     def accept(self, *, entry):
         """Let it through to its entry."""
@@ -313,6 +297,7 @@ class Nomination(PublicIdModel, Lifecycle):
         NominationState.ACCEPTED,
         NominationState.MERGED,
         permission=rules.may_review | is_administrator,
+        conditions=[rules.no_concern_is_open],
     )
     def merge(self, *, into):
         """Join it to another nomination of the same nominee in the same award."""
@@ -356,3 +341,17 @@ class Nomination(PublicIdModel, Lifecycle):
     )
     def expire(self):
         """Close a draft that was never sent."""
+
+
+class OfNomination:
+    """What belongs to one nomination: its season and its place in the trail are the nomination's."""
+
+    @property
+    def season(self):
+        """The season of its nomination."""
+        return self.nomination.season
+
+    @property
+    def audit_scope(self):
+        """Events of its season."""
+        return self.nomination.audit_scope

@@ -1,20 +1,21 @@
 """The words of a nomination: as typed, and as judges read them."""
 
-from django.db import models
+from django.db import models, transaction
 
-from kit import clock, crypto
+from kit import clock, crypto, keys
+from kit.models import SealedModel
 from kit.text import count_words
 from nominations.models.nomination import Nomination
 from nominations.querysets import JudgingCopyQuerySet
+from nominations.states import KeptBecause, WriterChoice
 from people.models import Person
 
 
-class Statement(models.Model):
+class Statement(SealedModel):
     """The confidential narrative as its nominator typed it, encrypted under a key of its own."""
 
     nomination = models.OneToOneField(Nomination, on_delete=models.CASCADE, related_name="statement")
     sealed_text = models.BinaryField(editable=False)
-    sealed_key = models.BinaryField(editable=False)
     words = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField(default=clock.now)
 
@@ -24,16 +25,27 @@ class Statement(models.Model):
         return f"Statement of {self.nomination_id}"
 
     def write(self, text: str) -> None:
-        """Put `text` in, under a fresh key, and save."""
-        sealed = crypto.seal(text)
-        self.sealed_text, self.sealed_key = sealed.text, sealed.key
-        self.words = count_words(text)
-        self.updated_at = clock.now()
-        self.save()
+        """Put `text` in, under the key it has or a fresh one, and save."""
+        held = keys.key_of(self)
+        try:
+            sealed = crypto.seal(text, held)
+        except crypto.CannotOpen:
+            sealed = crypto.seal(text)
+        with transaction.atomic(savepoint=False):
+            if self.sealed_key or sealed.key != held:
+                keys.keep_key(self, sealed.key)
+            self.sealed_text = sealed.text
+            self.words = count_words(text)
+            self.updated_at = clock.now()
+            self.save()
 
-    def read(self) -> str:
-        """Return the text as typed; raises `kit.crypto.CannotOpen` once it is erased."""
-        return crypto.unseal(crypto.Sealed(bytes(self.sealed_text), bytes(self.sealed_key)))
+    def read(self, wrapped: bytes | None = None) -> str:
+        """Return the text as typed; raises `kit.crypto.CannotOpen` once it is erased.
+
+        `wrapped` is its key where the caller has fetched many (`kit.keys.wrapped_at`).
+        """
+        key = bytes(wrapped) if wrapped and not self.sealed_key else keys.key_of(self)
+        return crypto.unseal(crypto.Sealed(bytes(self.sealed_text), key))
 
 
 class RedactionLabel(models.TextChoices):
@@ -114,6 +126,13 @@ class Flag(models.Model):
     certainty = models.CharField(max_length=10, choices=Certainty.choices)
     ruling = models.CharField(max_length=16, choices=Ruling.choices, default=Ruling.OPEN)
     ruled_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    why = models.CharField(
+        max_length=200, blank=True, db_default="", help_text="What gave it away, never the phrase itself"
+    )
+    writer_choice = models.CharField(
+        max_length=10, choices=WriterChoice.choices, default=WriterChoice.NOT_ANSWERED, db_default="", blank=True
+    )
+    kept_because = models.CharField(max_length=20, choices=KeptBecause.choices, db_default="", blank=True)
 
     class Meta:
         ordering = ["start", "pk"]

@@ -8,6 +8,7 @@ from kit.text import clean_line, fold
 from nominations import rules
 from nominations.holders import DraftHolder
 from nominations.models import Nomination, Nominee, NomineeKind, NomineeMember, Relationship, Statement
+from nominations.services.screening import renew_flags
 from nominations.signals import draft_saved
 from nominations.states import NominationState
 from people.links import about, revoke, send_link
@@ -56,10 +57,11 @@ def earlier_nomination(nomination: Nomination) -> Nomination | None:
         return None
     sent = Nomination.objects.filter(nominator=nomination.nominator_id, award=nomination.award_id).sent()
     others = sent.exclude(pk=nomination.pk).exclude(state=NominationState.WITHDRAWN).select_related("nominee")
-    return next((other for other in others if _is_same(other.nominee, nomination.nominee)), None)
+    return next((other for other in others if is_same_nominee(other.nominee, nomination.nominee)), None)
 
 
-def _is_same(one: Nominee, other: Nominee) -> bool:
+def is_same_nominee(one: Nominee, other: Nominee) -> bool:
+    """Say whether two are the same: by address, or by name and organisation where no two addresses tell them apart."""
     if one.email and other.email:
         return one.email.lower() == other.email.lower()
     organisations = fold(one.organisation_name), fold(other.organisation_name)
@@ -119,7 +121,7 @@ def save_answers(nomination: Nomination, *, by: Actor, **answers: str) -> Nomina
     """Keep answers to plain questions (see `PLAIN_ANSWERS`), as typed, even where they are too long to send."""
     if unknown := set(answers) - PLAIN_ANSWERS:
         raise ValueError(f"Not answers of a nomination: {sorted(unknown)}")
-    draft = _open_for(nomination, by)
+    draft = open_for_writing(nomination, by)
     for name, value in answers.items():
         setattr(draft, name, value)
     return _saved(draft)
@@ -138,7 +140,7 @@ def save_nominee(
     members: list[tuple[str, str, str]] | None = None,
 ) -> Nomination:
     """Keep who is nominated: what they are (`kind`), or their details; `members` are (name, role, employer)."""
-    draft = _open_for(nomination, by)
+    draft = open_for_writing(nomination, by)
     nominee = draft.nominee
     if kind is not None:
         nominee.kind = kind
@@ -172,7 +174,7 @@ def save_contact(
 
     Only the browser that began a draft can give its address or mend it; a signed-in writer's is their own.
     """
-    draft = _open_for(nomination, by)
+    draft = open_for_writing(nomination, by)
     if isinstance(by, DraftHolder):
         draft.nominator_email = clean_line(email).lower()
     draft.nominator_name, draft.nominator_phone = clean_line(name), clean_line(phone)
@@ -206,17 +208,22 @@ def _give_link(draft: Nomination, by) -> None:
 
 @transaction.atomic
 def save_statement(nomination: Nomination, text: str, *, by: Actor) -> Nomination:
-    """Keep the statement as typed, whatever its length: the length is judged when it is sent."""
-    draft = _open_for(nomination, by)
+    """Keep the statement as typed, whatever its length, and flag what may identify somebody in it.
+
+    The length is judged when it is sent.
+    """
+    draft = open_for_writing(nomination, by)
     statement = Statement.objects.filter(nomination=draft).first() or Statement(nomination=draft)
+    before = statement.read() if statement.pk else ""
     statement.write(text)
+    renew_flags(draft, by=by, before=before)
     return _saved(draft)
 
 
 @transaction.atomic
 def delete_draft(nomination: Nomination, *, by: Actor) -> None:
     """Delete a draft that was never sent, with everything typed into it."""
-    draft = _open_for(nomination, by)
+    draft = open_for_writing(nomination, by)
     if rules.was_sent(draft):
         raise NotNow("A nomination that has been sent can be withdrawn, not deleted.")
     record(draft, "delete_draft", by=by)
@@ -232,7 +239,7 @@ def _lock(nomination: Nomination) -> Nomination:
     return rows.select_related("nominee", "season", "award", "nominator").get(pk=nomination.pk)
 
 
-def _open_for(nomination: Nomination, by) -> Nomination:
+def open_for_writing(nomination: Nomination, by) -> Nomination:
     """Return the locked row if `by` may change its answers now, else raise NotNow or NotAllowed."""
     draft = _lock(nomination)
     if not may_write(draft, by):

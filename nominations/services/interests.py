@@ -1,15 +1,17 @@
 """Who has a stake in an entry: found from the records, declared, and ruled on (R10).
 
-A found interest stays once it is found, also when its cause is gone: what a person knew, they know.
+A found interest stays once it is found, also when its cause is gone: what a person knew, they know. The one
+exception is what was found from the wrong nominee (`drop_interests_of_nominee`).
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from django.db import transaction
+from django.db.models import ProtectedError, Q
 
 from awards.models import Award, Season
-from awards.roles import is_administrator, scope_of
+from awards.roles import is_administrator, scope_of, season_ids
 from awards.states import SeasonState
 from kit import clock
 from nominations.models import (
@@ -22,23 +24,28 @@ from nominations.models import (
     NomineeMember,
     Ruling,
 )
-from nominations.signals import interest_changed
+from nominations.signals import interest_changed, interest_dropped
+from nominations.states import EntryState
 from people.models import Person, User
 from people.roles import Role
 from workflow import SYSTEM, NotAllowed, NotNow, record
 from workflow.actors import Actor
 
 Stake = tuple[int, int, InterestKind]  # entry, person, kind
-IsChair = Callable[[Person, Award], bool]
+ChairedBy = Callable[[Person], Iterable[int]]
+ChairsOf = Callable[[Iterable[int]], Iterable[tuple[int, int]]]
 
-_chair_finders: list[IsChair] = []
+_chair_finders: list[tuple[ChairedBy, ChairsOf]] = []
 
 
-def recognises_chairs(ask: IsChair) -> IsChair:
-    """Register how a room further right knows the chair of an award's panel, who rules on declared interests."""
-    if ask not in _chair_finders:
-        _chair_finders.append(ask)
-    return ask
+def recognise_chairs(*, chaired_by: ChairedBy, chairs_of: ChairsOf) -> None:
+    """Register how a room further right knows the chairs of panels, who rule on declared interests.
+
+    `chaired_by` gives the awards whose panel somebody chairs now, `chairs_of` the (award, person) of the chairs'
+    own seats, whoever acts for them.
+    """
+    if (chaired_by, chairs_of) not in _chair_finders:
+        _chair_finders.append((chaired_by, chairs_of))
 
 
 @transaction.atomic
@@ -64,6 +71,19 @@ def refresh_role_holders(season: Season) -> list[Interest]:
     if not entries.exists():
         return []
     return _store(stakes_of(role_holders(season), entries))
+
+
+@transaction.atomic
+def find_for_person(person: Person) -> list[Interest]:
+    """Find what the records show of one administrator or reviewer, who has an address more by now."""
+    # Asked of a fresh copy: what it remembers of its roles now would be wrong for the caller's a moment later.
+    seasons, everywhere = season_ids(Person.objects.get(pk=person.pk), Role.ADMINISTRATOR, Role.REVIEWER)
+    if not (seasons or everywhere):
+        return []
+    open_seasons = Season.objects.exclude(state__in=[SeasonState.DRAFT, SeasonState.ARCHIVED])
+    if not everywhere:
+        open_seasons = open_seasons.filter(pk__in=seasons)
+    return _store(stakes_of([person], Entry.objects.filter(season__in=open_seasons)))
 
 
 def refresh_all_seasons() -> None:
@@ -193,6 +213,41 @@ def _store(stakes: set[Stake]) -> list[Interest]:
 
 
 @transaction.atomic
+def drop_interests_of_nominee(entry: Entry) -> int:
+    """Forget the interests that came from who the nominee was taken to be and are so no longer; returns how many.
+
+    An interest for which a sheet stays aside, because its round is decided, is kept.
+    """
+    of_nominee = [
+        InterestKind.IS_NOMINEE,
+        InterestKind.TEAM_MEMBER,
+        InterestKind.LINE_MANAGER,
+        InterestKind.SAME_EMPLOYER,
+    ]
+    found = Interest.objects.filter(entry=entry, source=InterestSource.FOUND, kind__in=of_nominee)
+    found = list(found.select_related("person", "entry__season").order_by("pk"))
+    standing = stakes_of([interest.person for interest in found], Entry.objects.filter(pk=entry.pk))
+    gone = [i for i in found if (i.entry_id, i.person_id, i.kind) not in standing]
+    return sum(_drop(interest) for interest in gone)
+
+
+def _drop(interest: Interest) -> bool:
+    """Give back what was set aside for an interest, and forget it; says whether that was possible."""
+    try:
+        with transaction.atomic():
+            # No bar from here on, so that sheets may be given back before the row goes.
+            interest.source, interest.ruling = InterestSource.DECLARED, Ruling.NOTED
+            interest.save(update_fields=["source", "ruling"])
+            data = {"person": interest.person_id, "kind": interest.kind}
+            interest_dropped.send(sender=Interest, interest=interest)
+            interest.delete()
+            record(interest.entry, "drop_interest", by=SYSTEM, data=data)
+    except ProtectedError:
+        return False
+    return True
+
+
+@transaction.atomic
 def declare_interest(entry: Entry, *, person: Person, kind: str, note: str = "", by: Actor) -> Interest:
     """Store what `person` says ties them to an entry; it keeps them out until somebody rules otherwise.
 
@@ -223,28 +278,50 @@ def declare_interest(entry: Entry, *, person: Person, kind: str, note: str = "",
 
 
 def rulable_by(person: Person):
-    """Return the declared interests on which `person` may rule: the list twin of `may_rule`."""
+    """Return the declared interests on which `person` may rule: the list twin of `may_rule`, in few queries."""
+    seasons, everywhere = season_ids(person, Role.ADMINISTRATOR)
+    run = Q(pk__isnull=False) if everywhere else Q(entry__season__in=seasons)
+    chaired = awards_chaired_by(person)
+    of_chairs = Q(pk__in=[])
+    for award, chair in _seats_of_chairs(chaired):
+        of_chairs |= Q(entry__award=award, person=chair)
     declared = Interest.objects.filter(source=InterestSource.DECLARED).exclude(person=person)
-    awards = Award.objects.filter(entries__interests__in=declared).select_related("season").distinct()
-    ruled = [award.pk for award in awards if rules_in(award, person)]
-    return declared.filter(entry__in=Entry.objects.without_interest_of(person), entry__award__in=ruled)
+    standing = Entry.objects.without_interest_of(person).exclude(state=EntryState.JOINED)
+    barred = Interest.objects.shutting_out(person).in_barring_awards().values("entry__award")
+    may = run | (Q(entry__award__in=chaired) & ~of_chairs)
+    return declared.filter(may, entry__in=standing).exclude(entry__award__in=barred)
 
 
-def rules_in(award: Award, person: Person) -> bool:
-    """Say whether `person` rules on interests in an award's entries: as its administrator or its panel's chair."""
-    return is_administrator(award, person) or any(ask(person, award) for ask in _chair_finders)
+def awaiting_ruling_by(person: Person, award: Award | None = None):
+    """Return the declared interests that wait for `person` to say what they mean, of one award if it is given."""
+    waiting = rulable_by(person).filter(ruled_at__isnull=True)
+    return waiting if award is None else waiting.filter(entry__award=award)
+
+
+def awards_chaired_by(person: Person) -> set[int]:
+    """Return the awards whose panel somebody chairs now."""
+    return {award for chaired_by, _chairs_of in _chair_finders for award in chaired_by(person)}
+
+
+def _seats_of_chairs(awards: Iterable[int]) -> set[tuple[int, int]]:
+    awards = list(awards)
+    return {pair for _by, chairs_of in _chair_finders for pair in chairs_of(awards)} if awards else set()
 
 
 def may_rule(interest: Interest, by: Actor) -> bool:
     """Say whether `by` decides what a declared interest means: the chair, or for anybody an administrator.
 
-    Nobody rules on their own, and nobody whom an interest keeps from the same entry.
+    Nobody rules on their own, nobody whom an interest keeps from the same entry, and on the chair's only an
+    administrator, whoever acts as chair meanwhile.
     """
     if not isinstance(by, Person) or by.pk == interest.person_id:
         return False
-    if Interest.objects.shutting_out(by).filter(entry=interest.entry_id).exists():
+    if Interest.objects.shutting_out(by).barring_from(interest.entry).exists():
         return False
-    return rules_in(interest.entry.award, by)
+    award = interest.entry.award_id
+    if is_administrator(interest.entry.award, by):
+        return True
+    return award in awards_chaired_by(by) and (award, interest.person_id) not in _seats_of_chairs([award])
 
 
 @transaction.atomic

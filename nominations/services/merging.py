@@ -1,31 +1,29 @@
 """Nominations of one nominee in one award, joined in one entry and parted again."""
 
-import re
-
 from django.db import transaction
 from django.db.models import Q
 
 from awards.roles import is_administrator
 from kit.text import clean_line
 from nominations import rules
+from nominations.matching import is_likely_same
 from nominations.models import Entry, Nomination, NomineeKind
 from nominations.services.holding import refuse_if_held_by_another
 from nominations.services.interests import find_for_role_holders
+from nominations.services.lending import lend, take_back
 from nominations.services.nominees import tell_nominee
 from nominations.states import EntryState, NominationState
-from people import links
 from people.models import Person
 from workflow import NotAllowed, NotNow, perform
 from workflow.actors import Actor
-
-_OF_A_TEAM = re.compile(r"^the |( team| crew)$")
+from workflow.audit import trail
 
 
 def likely_matches(nomination: Nomination):
     """Return accepted nominations of the same award that are probably about the same nominee.
 
-    The same name however it is written, the same person or address, or the same team with or without "the"
-    and "team". They are proposals: only a person joins nominations.
+    The same name however it is written, the same person or address, or the same team however it is called. They
+    are proposals: only a person joins nominations.
     """
     accepted = Nomination.objects.filter(state=NominationState.ACCEPTED)
     return _alike(nomination, accepted).order_by("submitted_at", "pk")
@@ -40,21 +38,19 @@ def likely_duplicates(nomination: Nomination):
 
 
 def _alike(nomination: Nomination, candidates):
+    """Narrow nominations to those of the same nominee as far as can be told, in one query beside the result's own."""
     nominee = nomination.nominee
-    alike = Q(nominee__folded_name__in=_spellings(nominee)) if nominee.folded_name else Q(pk__in=[])
-    if nominee.email:
-        alike |= Q(nominee__email__iexact=nominee.email)
+    same_key = Q(nominee__match_key=nominee.match_key) if nominee.match_key else Q(pk__in=[])
+    same_one = Q(nominee__email__iexact=nominee.email) if nominee.email else Q(pk__in=[])
     if nominee.person_id:
-        alike |= Q(nominee__person=nominee.person_id)
-    return candidates.filter(alike, award=nomination.award_id).exclude(pk=nomination.pk).select_related("nominee")
-
-
-def _spellings(nominee) -> set[str]:
-    name = nominee.folded_name
-    if nominee.kind == NomineeKind.PERSON:
-        return {name}
-    bare = _OF_A_TEAM.sub("", _OF_A_TEAM.sub("", name)).strip() or name
-    return {name, *(f"{the}{bare}{team}" for the in ("", "the ") for team in ("", " team", " crew"))}
+        same_one |= Q(nominee__person=nominee.person_id)
+    others = candidates.filter(award=nomination.award_id).exclude(pk=nomination.pk)
+    is_team = nominee.kind != NomineeKind.PERSON
+    # A key finds them by an index; of teams with one name each may still be described as another.
+    names = others.filter(same_key).order_by().values_list("pk", "nominee__name") if is_team else []
+    other_teams = [pk for pk, name in names if not is_likely_same(nominee.name, name, team=True)]
+    alike = (same_key & ~Q(pk__in=other_teams)) | same_one
+    return others.filter(alike).select_related("nominee")
 
 
 def lead_of(nomination: Nomination) -> Nomination:
@@ -76,8 +72,8 @@ def lock_pair(nomination: Nomination, into: Nomination) -> Nomination:
 def merge_nominations(nomination: Nomination, *, into: Nomination, by: Actor) -> Nomination:
     """Join an accepted nomination to another of the same award, so that judges read both in one entry.
 
-    Every nomination stays as it is; its own entry ends, and what its nominee chose and who declared an
-    interest goes over to the entry it joins. Returns the joined nomination.
+    Every nomination stays as it is, and so does its own entry, which stands aside until they are parted; what its
+    nominee chose and who declared an interest counts in the entry it joins. Returns the joined nomination.
     """
     into = lock_pair(nomination, into)
     nomination = locked_for_entry(nomination, by)
@@ -85,7 +81,8 @@ def merge_nominations(nomination: Nomination, *, into: Nomination, by: Actor) ->
     own = nomination.entry
     joined = perform(nomination, "merge", by=by, data={"into": into.pk}, into=into)
     if own.pk != into.entry_id:
-        _dissolve(own, into.entry)
+        perform(own, "join", by=by, data={"into": into.entry_id})
+        lend(own, into.entry)
     tell_nominee(into.entry, by=by)
     find_for_role_holders(into.entry)
     return joined
@@ -93,12 +90,20 @@ def merge_nominations(nomination: Nomination, *, into: Nomination, by: Actor) ->
 
 @transaction.atomic
 def split_nomination(nomination: Nomination, *, by: Actor, reason: str) -> Nomination:
-    """Part a joined nomination again: it gets an entry of its own, with the nominee as it names them."""
+    """Part a joined nomination again: its own entry stands as it was before, and so does the one it had joined.
+
+    What was accepted into the other's entry had none of its own, and gets one with the nominee as it names them.
+    """
     nomination = locked_for_entry(nomination, by)
     if nomination.state != NominationState.MERGED:
         raise NotNow("This nomination is not joined to another.")
-    entry = new_entry(nomination)
+    lead = nomination.entry
+    own = Entry.objects.filter(nominee=nomination.nominee_id, state=EntryState.JOINED).first()
+    entry = perform(own, "part", by=by, data={"from": lead.pk}) if own else new_entry(nomination)
+    since = trail(nomination).filter(verb="nomination.merge").latest("at").at
     parted = perform(nomination, "split", by=by, reason=clean_line(reason), entry=entry)
+    if own:
+        take_back(entry, lead, since=since)
     tell_nominee(entry, by=by)
     find_for_role_holders(entry)
     return parted
@@ -124,6 +129,8 @@ def refuse_join(nomination: Nomination, into: Nomination) -> None:
         raise NotNow(f"{into} is not accepted, so nothing can be joined to it.")
     if into.entry.state in {EntryState.WITHDRAWN, EntryState.NOT_PROCEEDING}:
         raise NotNow(f"The entry of {into} has fallen out, so nothing can be joined to it.")
+    if nomination.entry and nomination.entry.state != EntryState.WAITING:
+        raise NotNow("Judges have read its entry, or it is being checked. It cannot be joined to another now.")
     if nomination.merged_from.exists():
         raise NotNow("Other nominations are joined to this one. Part them first, or join the other way round.")
 
@@ -138,21 +145,3 @@ def locked_for_entry(nomination: Nomination, by: Actor) -> Nomination:
         raise NotAllowed(rules.may_review.sentence)
     refuse_if_held_by_another(nomination, by)
     return nomination
-
-
-def _dissolve(entry: Entry, into: Entry) -> None:
-    """End an entry that no nomination is left in; it had not been before judges."""
-    answered = set(into.consents.filter(is_current=True).values_list("purpose", flat=True))
-    for consent in entry.consents.filter(is_current=True).exclude(purpose__in=answered):
-        consent.entry = into
-        consent.save(update_fields=["entry"])
-    known = set(into.interests.values_list("person", "kind"))
-    for interest in entry.interests.all():
-        if (interest.person_id, interest.kind) not in known:
-            interest.entry = into
-            interest.save(update_fields=["entry"])
-    if entry.taking_part_at and not into.taking_part_at:
-        into.taking_part_at = entry.taking_part_at
-        into.save(update_fields=["taking_part_at"])
-    links.revoke("nominee", entry)
-    entry.delete()

@@ -3,17 +3,50 @@
 from django.db import transaction
 
 from kit import clock
+from kit.text import fold
 from nominations import rules
-from nominations.models import Consent, Entry
-from nominations.signals import nominee_to_be_told
+from nominations.models import Consent, Entry, Nominee, NomineeMember
+from nominations.services.interests import find_for_role_holders
+from nominations.signals import nominee_changed, nominee_to_be_told
 from nominations.states import ConsentAnswer, ConsentPurpose, EntryState, Notice
 from nominations.wording import CONSENT_VERSION, CONSENT_WORDING
+from people.models import Person
 from people.services import find_or_add_person
 from workflow import NotAllowed, NotNow, perform, record
 from workflow.actors import Actor
 
 # The same words whatever lies behind it: a check that stopped an entry is nobody's to read.
 TOO_LATE = "You cannot withdraw here any more. Contact the awards team."
+
+
+def settle_nominee(nominee: Nominee) -> None:
+    """Put a person behind the address of a nominee: for a team or household the first of its members.
+
+    Members are known as people too where exactly one colleague of that organisation has their name, so that no
+    judge scores a team of their own.
+    """
+    members = list(nominee.members.all())
+    first = members[0] if members else None
+    nominee.person = find_or_add_person(
+        name=first.name if first else nominee.name,
+        email=nominee.email,
+        job_title=(first.role if first else nominee.job_title) or "",
+        organisation=(first.employer if first else "") or nominee.organisation_name,
+    )
+    nominee.save()
+    link_members(nominee)
+
+
+def link_members(nominee: Nominee) -> None:
+    """Say of each member of a team or household who they are, as far as the records leave no doubt."""
+    members = list(nominee.members.all())
+    for place, member in enumerate(members):
+        employer = fold(member.employer or nominee.organisation_name)
+        named = Person.objects.named_like(member.name).filter(organisation__folded_name=employer)
+        alike = list(named[:2])
+        known = alike[0] if len(alike) == 1 else None
+        member.person = (nominee.person if place == 0 else None) or known
+    NomineeMember.objects.bulk_update(members, ["person"])
 
 
 @transaction.atomic
@@ -24,13 +57,9 @@ def tell_nominee(entry: Entry, *, by: Actor) -> Entry:
         return entry
     nominee = entry.nominee
     if nominee.email and nominee.person_id is None:
-        nominee.person = find_or_add_person(
-            name=nominee.name,
-            email=nominee.email,
-            job_title=nominee.job_title,
-            organisation=nominee.organisation_name,
-        )
-        nominee.save()
+        settle_nominee(nominee)
+        find_for_role_holders(entry)
+        nominee_changed.send(sender=Entry, entry=entry)
     person = nominee.person
     if person is None or not person.email or person.no_email:
         entry.notice = Notice.DUE
@@ -38,8 +67,8 @@ def tell_nominee(entry: Entry, *, by: Actor) -> Entry:
         return entry
     entry.notice, entry.notice_at = Notice.SENT, clock.now()
     entry.save()
-    record(entry, "tell_nominee", by=by, now=entry.notice_at)
-    nominee_to_be_told.send(sender=Entry, entry=entry)
+    event = record(entry, "tell_nominee", by=by, now=entry.notice_at)
+    nominee_to_be_told.send(sender=Entry, entry=entry, event=event)
     return entry
 
 

@@ -14,6 +14,7 @@ from kit import clock
 from kit.text import clean_line, count_words, fold, is_visible
 from nominations.models import Flag, JudgingCopy, Nomination, Redaction, RedactionLabel
 from nominations.services.holding import hold_for_change
+from nominations.services.signing import drop_stale_names
 from nominations.states import EntryState, NominationState, Screening
 from workflow import NotNow, record
 from workflow.actors import Actor
@@ -39,6 +40,7 @@ LABEL_OF_KIND = {
     "case_reference": RedactionLabel.NUMBER,
     "court_case_number": RedactionLabel.NUMBER,
     "phone": RedactionLabel.NUMBER,
+    "email": RedactionLabel.ADDRESS,
     "school": RedactionLabel.PLACE,
     "health_information": RedactionLabel.HEALTH,
     "family_proceedings": RedactionLabel.LEGAL,
@@ -215,9 +217,10 @@ def write_judging_copy(nomination: Nomination, *, by: Actor) -> JudgingCopy:
 
 
 def drop_stale_redactions(nomination: Nomination) -> int:
-    """Forget redactions and flags that were made before the statement was last written; returns how many.
+    """Forget redactions that were made before the statement was last written; returns how many.
 
-    Their offsets belong to a text that is gone, and would take out the wrong words.
+    Their offsets belong to a text that is gone, and would take out the wrong words. What they settled is to be
+    decided anew.
     """
     statement = getattr(nomination, "statement", None)
     if statement is None:
@@ -225,7 +228,7 @@ def drop_stale_redactions(nomination: Nomination) -> int:
     stale = nomination.redactions.filter(made_at__lt=statement.updated_at)
     if not stale:
         return 0
-    nomination.flags.update(ruling=Flag.Ruling.OPEN, ruled_by=None)
+    nomination.flags.filter(ruling=Flag.Ruling.REDACTED).update(ruling=Flag.Ruling.OPEN, ruled_by=None)
     nomination.flags.filter(end__gt=len(statement.read())).delete()
     return stale.delete()[0]
 
@@ -271,6 +274,7 @@ def _write(nomination, spans, label, text, by) -> Redaction:
 
 
 def _refresh_copy(nomination, by) -> None:
+    drop_stale_names(nomination, preview_text, by=by)
     if nomination.state in THROUGH_STATES:
         write_judging_copy(nomination, by=by)
         nomination.screening = Screening.REDACTED if nomination.redactions.exists() else Screening.CLEAR

@@ -6,6 +6,7 @@ from awards.roles import holds
 from kit import clock
 from kit.text import count_words
 from nominations import rules
+from nominations.identifiers import SEEN
 from nominations.models import Entry, Flag, Interest, Nomination
 from nominations.services.endorsing import request_endorsement
 from nominations.services.holding import (
@@ -17,7 +18,9 @@ from nominations.services.holding import (
 from nominations.services.interests import find_for_role_holders
 from nominations.services.merging import lock_pair, locked_for_entry, new_entry, refuse_join
 from nominations.services.nominees import tell_nominee
+from nominations.services.readings import sign_acceptance
 from nominations.services.redaction import preview_text, write_judging_copy
+from nominations.services.screening import left_in, names_known, refuse_certain_identifiers
 from nominations.states import EntryState, NominationState, Screening
 from nominations.working_days import end_of_working_day
 from people.models import Person
@@ -41,6 +44,14 @@ __all__ = [
     "take_over_nomination",
 ]
 
+# How a hidden entry goes back, by what it was hidden from.
+SHOWN_AGAIN = {
+    EntryState.WAITING: "show_again_waiting",
+    EntryState.IN_ROUND: "show_again",
+    EntryState.SHORTLISTED: "show_again_shortlisted",
+    EntryState.NOT_SHORTLISTED: "show_again_not_shortlisted",
+    EntryState.IN_FINAL: "show_again_in_final",
+}
 may_handle_entry = holds(
     Role.REVIEWER, "Only a reviewer or an administrator with no interest in it can do this."
 ) | holds(Role.ADMINISTRATOR, "")
@@ -48,14 +59,20 @@ may_handle_entry = holds(
 
 @transaction.atomic
 def accept_nomination(
-    nomination: Nomination, *, by: Actor, citation: str = "", merge_into: Nomination | None = None
+    nomination: Nomination,
+    *,
+    by: Actor,
+    citation: str = "",
+    citation_is_safe: bool = False,
+    merge_into: Nomination | None = None,
 ) -> Nomination:
     """Let a checked nomination through to its entry, making the entry or joining that of `merge_into`.
 
     The judging copy is written from the statement and its redactions. A `citation` is approved with it; an
     entry that has an approved citation keeps its own. The endorser is asked, the nominee is told, and
-    interests of administrators and reviewers are found. Raises NotNow while a flagged phrase is undecided,
-    when another reviewer has taken it, or when it cannot join `merge_into`.
+    interests of administrators and reviewers are found. Raises NotNow while a flagged phrase is undecided or
+    the copy still holds something certain, when another reviewer has taken it, or when it cannot join
+    `merge_into`; CitationIdentifies where the citation may identify somebody, unless it `citation_is_safe`.
     """
     lead = lock_pair(nomination, merge_into) if merge_into is not None else None
     nomination = hold_for_change(nomination, by=by)
@@ -69,7 +86,7 @@ def accept_nomination(
     accepted = perform(nomination, "accept", by=by, entry=entry, data={"entry": entry.pk if entry else None})
     if lead is not None:
         accepted = perform(accepted, "merge", by=by, into=lead, data={"into": lead.pk})
-    _approve_citation(entry, citation)
+    _approve_citation(entry, citation, accepted, citation_is_safe)
     _ask_endorser(accepted, by)
     tell_nominee(entry, by=by)
     find_for_role_holders(entry)
@@ -80,7 +97,9 @@ def _screen(nomination: Nomination, by: Actor) -> None:
     """Write the judging copy and say whether anything was taken out."""
     if nomination.flags.filter(ruling=Flag.Ruling.OPEN).exists():
         raise NotNow("Decide each flagged phrase first: redact it, or say that it is not an identifier.")
-    write_judging_copy(nomination, by=by)
+    refuse_certain_identifiers(nomination)
+    copy = write_judging_copy(nomination, by=by)
+    sign_acceptance(nomination, by=by, text=copy.text)
     nomination.screening = Screening.REDACTED if nomination.redactions.exists() else Screening.CLEAR
     nomination.save(update_fields=["screening"])
 
@@ -93,13 +112,21 @@ def _ask_endorser(nomination: Nomination, by: Actor) -> None:
         record(nomination, "endorser_missing", by=by)
 
 
-def _approve_citation(entry: Entry, citation: str) -> None:
+class CitationIdentifies(NotNow):
+    """The citation holds what may identify somebody, and nobody has confirmed that it does not."""
+
+
+def _approve_citation(entry: Entry, citation: str, nomination: Nomination, is_safe: bool) -> None:
     citation = citation.strip()
     if not citation or entry.citation_approved_at:
         return
     limit = entry.season.citation_max_words
     if count_words(citation) > limit:
         raise NotNow(f"The citation must be {limit} words or less.")
+    left = [] if is_safe else left_in(citation, names_known(nomination))
+    if left:
+        phrases = ", ".join(f"“{one.phrase}”" for one in left)
+        raise CitationIdentifies(f"The citation may identify somebody: {phrases}. Change it, or tick that it does not.")
     entry.citation, entry.citation_approved_at = citation, clock.now()
     entry.save(update_fields=["citation", "citation_approved_at"])
 
@@ -159,22 +186,24 @@ def open_original(nomination: Nomination, *, by: Actor, reason: str) -> str:
 
 
 @transaction.atomic
-def hide_entry(entry: Entry, *, by: Actor, reason: str) -> Entry:
-    """Take an entry from all judges at once while it is checked; their scores are kept."""
+def hide_entry(entry: Entry, *, by: Actor, reason: str, identifier: str = "") -> Entry:
+    """Take an entry from all judges at once while it is checked; their scores are kept.
+
+    `identifier` says what they may have seen of somebody, as in `nominations.identifiers.SEEN`; then information
+    governance is told the reference and this.
+    """
     entry = _locked_entry(entry, by)
-    if entry.state == EntryState.WAITING:
-        raise NotNow("Judges cannot read this entry yet, so there is nothing to hide.")
-    return perform(entry, "hide", by=by, reason=reason.strip())
+    data = {"identifier": identifier} if identifier in SEEN else None
+    return perform(entry, "hide", by=by, reason=reason.strip(), data=data)
 
 
 @transaction.atomic
 def show_entry_again(entry: Entry, *, by: Actor) -> Entry:
-    """Give a hidden entry back to its judges, once each of its nominations has a text they may read."""
+    """Let a hidden entry go back where it was, once each of its nominations has a text that judges may read."""
     entry = _locked_entry(entry, by)
     if not rules.every_nomination_is_cleared(entry):
         raise NotNow(rules.every_nomination_is_cleared.sentence(entry))
-    back = "show_again_in_final" if rules.was_hidden_from_final(entry) else "show_again"
-    return perform(entry, back, by=by)
+    return perform(entry, SHOWN_AGAIN.get(entry.hidden_from, "show_again"), by=by)
 
 
 def _locked_entry(entry: Entry, by: Actor) -> Entry:

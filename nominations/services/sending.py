@@ -5,10 +5,10 @@ from django.db import transaction
 from awards.rules import MILESTONE_NOMINATIONS
 from kit import clock
 from nominations import rules
-from nominations.models import Nomination, ReferenceCounter
+from nominations.models import Nomination, NomineeKind, ReferenceCounter
 from nominations.services.drafts import earlier_nomination, is_own_nomination
+from nominations.services.nominees import link_members, settle_nominee
 from nominations.states import EntryState, NominationState
-from people.services import find_or_add_person
 from workflow import SYSTEM, NotNow, perform, record
 from workflow.actors import Actor
 
@@ -53,11 +53,12 @@ def submit_nomination(nomination: Nomination, *, by: Actor) -> Nomination:
 def _send(nomination: Nomination, *, by: Actor) -> Nomination:
     draft = _locked(nomination)
     if draft.state == NominationState.DRAFT:
-        _check_rules_of_award(draft)
-    return perform(draft, "submit", by=by, reference=_prepare(draft))
+        check_rules_of_award(draft)
+    return perform(draft, "submit", by=by, reference=prepare(draft))
 
 
-def _check_rules_of_award(draft: Nomination) -> None:
+def check_rules_of_award(draft: Nomination) -> None:
+    """Refuse whom its award takes no nominations from, one's own, and the same nominee twice (R1, R2, R3)."""
     award = draft.award
     if draft.nominator_kind and not award.may_be_nominated_by(draft.nominator_kind):
         raise NotNow("You cannot nominate for this award.")
@@ -93,7 +94,7 @@ def _keep_late(nomination: Nomination, *, by: Actor) -> bool:
 def admit_late_nomination(nomination: Nomination, *, by: Actor, reason: str) -> Nomination:
     """Let in a late draft, for a recorded reason (R5)."""
     draft = _locked(nomination)
-    return perform(draft, "admit_late", by=by, reason=reason, reference=_prepare(draft))
+    return perform(draft, "admit_late", by=by, reason=reason, reference=prepare(draft))
 
 
 @transaction.atomic
@@ -102,7 +103,7 @@ def resubmit_nomination(nomination: Nomination, *, by: Actor) -> Nomination:
     draft = _locked(nomination)
     if is_own_nomination(draft) and not draft.award.self_nomination:
         raise OwnNomination
-    _prepare(draft)
+    prepare(draft)
     return perform(draft, "resubmit", by=by)
 
 
@@ -127,18 +128,13 @@ def _locked(nomination: Nomination) -> Nomination:
     return rows.select_related("nominee", "season", "award", "nominator").get(pk=nomination.pk)
 
 
-def _prepare(draft: Nomination) -> str:
-    """Settle who is meant, and return the reference that the nomination will have."""
+def prepare(draft: Nomination) -> str:
+    """Settle who is meant, and return the reference that the nomination will have; the row is locked."""
     nominee = draft.nominee
     if nominee.email and nominee.person_id is None:
-        first = nominee.members.first()
-        nominee.person = find_or_add_person(
-            name=first.name if first else nominee.name,
-            email=nominee.email,
-            job_title=(first.role if first else nominee.job_title) or "",
-            organisation=(first.employer if first else "") or nominee.organisation_name,
-        )
-        nominee.save()
+        settle_nominee(nominee)
+    elif nominee.kind != NomineeKind.PERSON:
+        link_members(nominee)
     draft.is_self_nomination = is_own_nomination(draft)
     draft.confirmed_no_identifiers = True
     draft.save()

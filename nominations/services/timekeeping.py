@@ -6,8 +6,9 @@ from django.db.models import Q
 
 from awards.rules import MILESTONE_NOMINATIONS
 from kit import clock
-from nominations.models import Endorsement, Nomination
-from nominations.states import EndorsementState, NominationState
+from nominations.models import AwardProposal, Endorsement, Nomination
+from nominations.services.proposing import settle_overdue_proposal
+from nominations.states import EndorsementState, NominationState, ProposalState
 from workflow import SYSTEM, Refused, perform
 
 DRAFTS_KEPT = timedelta(days=30)  # after the closing minute
@@ -28,7 +29,26 @@ def advance_due(now=None) -> dict[str, int]:
         "endorsements": _expire(late, now),
         "drafts": _expire(drafts, now),
         "returned": _expire(returned, now),
+        "proposals": _settle_proposals(now),
     }
+
+
+def _settle_proposals(now) -> int:
+    """Move what was proposed for another award and not objected to in time."""
+    checked = [NominationState.SUBMITTED, NominationState.ON_HOLD]
+    due = AwardProposal.objects.filter(
+        state=ProposalState.PROPOSED,
+        answer_by__lte=now,
+        nomination__state__in=checked,
+    )
+    done = 0
+    for proposal in list(due.select_related("to_award").order_by("pk")[:AT_ONCE]):
+        try:
+            settle_overdue_proposal(proposal, now=now)
+        except Refused:
+            continue
+        done += 1
+    return done
 
 
 def _expire(rows, now) -> int:

@@ -14,9 +14,11 @@ from nominations.holders import forget_draft
 from nominations.models import Nomination
 from nominations.rules import was_sent
 from nominations.services import drafts, sending
+from nominations.services.flagged import asked_phrases
 from nominations.states import NominationState
 from nominations.views.nominate import ask_for_code
 from nominations.views.pages import DraftPage, SignedInDraftPage, answer_cards, label_of
+from nominations.views.proposal import address_of_open_proposal
 from people.links import bearer_of
 from people.viewing import person_of, sign_in_if_missing
 from workflow import Refused, may
@@ -89,9 +91,11 @@ class ShowNomination(SignedInDraftPage):
             colour=COLOURS[nomination.state],
             is_open=is_open,
             is_returned=nomination.state == NominationState.RETURNED,
+            asked=asked_phrases(nomination) if nomination.state == NominationState.RETURNED else [],
             can_delete=is_open and not was_sent(nomination),
             can_change=bool(may(nomination, "reopen", writer)),
             can_withdraw=bool(may(nomination, "withdraw", writer)),
+            proposal_url=address_of_open_proposal(nomination),
         )
         return render(request, "nominations/nomination.html", context)
 
@@ -198,9 +202,11 @@ class Resume(View):
         return super().dispatch(request, pk)
 
     def get(self, request, pk):
+        nomination = self.nomination
+        if question := address_of_open_proposal(nomination):
+            return redirect(question)
         if self.person is None:
             return render(request, "nominations/resume.html", self._context())
-        nomination = self.nomination
         if nomination.state == NominationState.RETURNED:
             return redirect("nominations:question", nomination.public_id, "statement")
         if nomination.state == NominationState.DRAFT and not nomination.late_at:

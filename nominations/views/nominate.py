@@ -22,7 +22,9 @@ from nominations.holders import forget_draft, holder_of, remember_draft
 from nominations.models import Nomination, Relationship
 from nominations.rules import missing_answers
 from nominations.services import drafts, sending
+from nominations.services.flagged import asked_phrases, citation_passages, flagged_phrases
 from nominations.states import NominationState
+from nominations.views.flagged import CITATION
 from nominations.views.pages import (
     SENT,
     DraftPage,
@@ -129,7 +131,7 @@ class AnswerQuestion(DraftPage):
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
             return self._ask(question, form)
-        return redirect(self._stopped(question) or self._next(question))
+        return redirect(self._stopped(question) or self._flagged(question) or self._next(question))
 
     def _gives_too_many_addresses(self, form) -> bool:
         """Refuse a new address, which would be written to, once too many were given from here or for its owner."""
@@ -163,6 +165,15 @@ class AnswerQuestion(DraftPage):
             return self.address("twice")
         return ""
 
+    def _flagged(self, question) -> str:
+        """Return the address of the page about what may identify somebody, "" where nothing is left to ask."""
+        change = {"change": ""} if "change" in self.request.GET else {}
+        if question.slug == "statement" and any(not phrase.is_kept for phrase in flagged_phrases(self.nomination)):
+            return self.address("flagged") + ("?change" if change else "")
+        if question.slug == CITATION and citation_passages(self.nomination):
+            return f"{self.address('flagged')}?{urlencode({'of': CITATION} | change)}"
+        return ""
+
     def _next(self, question) -> str:
         if "change" in self.request.GET:
             if question.slug == "kind":
@@ -182,9 +193,15 @@ class AnswerQuestion(DraftPage):
             back_url=self.address("check") if "change" in self.request.GET else back,
             criteria=self.nomination.award.criteria.all() if question.slug == "statement" else [],
             is_returned=self.nomination.state == NominationState.RETURNED,
+            asked=self._asked_about(question),
             privacy_url=page_address("awards:privacy", self.nomination.season),
         )
         return render(self.request, [template, "nominations/question.html"], context)
+
+    def _asked_about(self, question) -> list:
+        """Return the phrases that the reviewer who sent it back asks about."""
+        is_returned = self.nomination.state == NominationState.RETURNED and question.slug == "statement"
+        return asked_phrases(self.nomination) if is_returned else []
 
 
 class CheckAnswers(DraftPage):
@@ -226,14 +243,28 @@ class CheckAnswers(DraftPage):
         messages.error(self.request, refusal.sentence)
         return redirect(self.address("check"))
 
+    def _what_was_kept(self, flagged) -> list[dict]:
+        """Return a card that says what is left in the statement that may identify somebody, and why; or none."""
+        address = self.address("flagged") + "?change"
+        rows = [
+            {"key": f"“{phrase.passage.phrase}”", "value": phrase.answer_to_writer, "change_url": address}
+            for phrase in flagged
+        ]
+        return [{"title": "What may identify somebody", "rows": rows}] if rows else []
+
     def _show(self):
+        flagged = flagged_phrases(self.nomination)
         unanswered = questions.first_unanswered(self.nomination)
         context = self.context(
-            cards=answer_cards(self.nomination, change=lambda slug: self.address("question", slug) + "?change"),
+            cards=[
+                *answer_cards(self.nomination, change=lambda slug: self.address("question", slug) + "?change"),
+                *self._what_was_kept(flagged),
+            ],
             missing=missing_answers(self.nomination),
             carry_on_url=self.address("question", unanswered.slug) if unanswered else "",
             is_over=is_over(self.nomination),
             is_returned=self.nomination.state == NominationState.RETURNED,
+            asked=[phrase for phrase in flagged if phrase.is_asked],
         )
         return render(self.request, "nominations/check.html", context)
 

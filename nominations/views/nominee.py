@@ -2,15 +2,19 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views import View
 
+from kit.templatetags.commend import day
 from nominations.forms.others import ChoicesForm
 from nominations.models import Entry, NomineeKind
-from nominations.services import nominees
-from nominations.states import EntryState
+from nominations.services import nominees, notices
+from nominations.states import ConsentAnswer, ConsentPurpose, EntryState
 from nominations.views.pages import page_address
+from nominations.wording import CONSENT_QUESTIONS
 from people.links import bearer_of
 from people.viewing import person_of, sign_in_if_missing
 from workflow import Refused, may
@@ -22,12 +26,12 @@ SOMEONE = "someone who values your work"
 class NomineePage(View):
     """A page for the nominee, or whoever speaks for a team or household; by link or signed in."""
 
-    def dispatch(self, request, pk):
+    def dispatch(self, request, pk, **kwargs):
         """Find the entry among those in which this reader is the nominee."""
         self.actor = bearer_of(request, "nominee", Entry(pk=pk)) or person_of(request)
         rows = Entry.objects.select_related("season", "award", "nominee__person")
         self.entry = get_object_or_404(rows.of_nominee(self.actor), pk=pk)
-        return super().dispatch(request, pk)
+        return super().dispatch(request, pk, **kwargs)
 
     def show(self, template: str, **more):
         """Answer with a page about the entry."""
@@ -48,7 +52,7 @@ class NomineeHome(NomineePage):
     def get(self, request, pk):
         if self.entry.state == EntryState.WITHDRAWN:
             return self.show("nominations/nominee_withdrawn.html")
-        return self._ask(ChoicesForm(entry=self.entry))
+        return self._ask(None if self._has_chosen() else ChoicesForm(entry=self.entry))
 
     def post(self, request, pk):
         if self.entry.state == EntryState.WITHDRAWN:
@@ -67,16 +71,48 @@ class NomineeHome(NomineePage):
             messages.success(request, done)
         return redirect("nominations:nominee", pk)
 
+    def _has_chosen(self) -> bool:
+        """Whether every question was answered, so that each answer is shown with a way to change it."""
+        return self.entry.taking_part_at is not None and not missing_choices(self.entry)
+
     def _ask(self, form):
         season = self.entry.season
         return self.show(
             "nominations/nominee.html",
             form=form,
+            choices=choice_rows(self.entry) if form is None else [],
             nominated_by=nominated_by(self.entry),
             event=season.window("event"),
             told=season.window("notify_nominees"),
             can_withdraw=bool(may(self.entry, "withdraw", self.actor)),
         )
+
+
+def missing_choices(entry: Entry) -> set[str]:
+    """Return the questions to which the nominee has given no answer that stands."""
+    return set(ConsentPurpose.values) - {c.purpose for c in entry.consents.all() if c.is_current}
+
+
+def choice_rows(entry: Entry) -> list[dict]:
+    """Return what the nominee chose, in which words and when, each with the way to change or withdraw it."""
+    current = {c.purpose: c for c in entry.consents.all() if c.is_current}
+    return [_choice_row(entry, purpose, current[purpose]) for purpose in ConsentPurpose if purpose in current]
+
+
+def _choice_row(entry: Entry, purpose: ConsentPurpose, consent) -> dict:
+    on = day(consent.at, entry.season.time_zone)
+    said = {
+        ConsentAnswer.YES: [f"Yes, since {on}", f"You agreed to this: “{consent.wording}”"],
+        ConsentAnswer.NO: [f"No, since {on}"],
+        ConsentAnswer.WITHDRAWN: [f"No. You took back your yes on {on}"],
+    }
+    is_yes = consent.answer == ConsentAnswer.YES
+    return {
+        "key": CONSENT_QUESTIONS[purpose],
+        "lines": said[ConsentAnswer(consent.answer)],
+        "change_url": reverse("nominations:nominee-choice", args=[entry.pk, purpose.value]),
+        "change_text": "Change or take back" if is_yes else "Change",
+    }
 
 
 def nominated_by(entry: Entry) -> str:
@@ -111,3 +147,45 @@ class NomineeWithdraw(NomineePage):
             except Refused as refusal:
                 messages.error(request, refusal.sentence)
         return redirect("nominations:nominee", pk)
+
+
+class NomineeChoice(NomineePage):
+    """One question of publicity, asked again; the answer before stays on record with its words."""
+
+    def get(self, request, pk, purpose):
+        if self.entry.state == EntryState.WITHDRAWN:
+            return redirect("nominations:nominee", pk)
+        return self._ask(self._form(purpose), purpose)
+
+    def post(self, request, pk, purpose):
+        form = self._form(purpose, request.POST)
+        if not form.is_valid():
+            return self._ask(form, purpose)
+        try:
+            nominees.record_choices(self.entry, answers=form.cleaned_data, by=self.actor)
+        except Refused as refusal:
+            messages.error(request, refusal.sentence)
+        else:
+            messages.success(request, "We have saved your choice")
+        return redirect("nominations:nominee", pk)
+
+    def _form(self, purpose, data=None):
+        if purpose not in ConsentPurpose.values:
+            raise Http404
+        return ChoicesForm(data, entry=self.entry, only=purpose)
+
+    def _ask(self, form, purpose):
+        return self.show("nominations/nominee_choice.html", form=form, question=CONSENT_QUESTIONS[purpose])
+
+
+class NotMe(NomineePage):
+    """The reader is not the nominee: once they say so, nothing is shown to them any more."""
+
+    def get(self, request, pk):
+        can_withdraw = bool(may(self.entry, "withdraw", self.actor))
+        return self.show("nominations/nominee_not_me.html", can_withdraw=can_withdraw)
+
+    def post(self, request, pk):
+        notices.say_not_me(self.entry, by=self.actor)
+        # Without the names: the page may stay open on the screen of somebody whom it is not about.
+        return render(request, "nominations/nominee_not_me_done.html", {"season": self.entry.season})

@@ -1,7 +1,7 @@
 """The reviewer's queue, and the one screen on which a nomination is checked."""
 
 from django.contrib import messages
-from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import TemplateView
@@ -9,13 +9,14 @@ from django.views.generic import TemplateView
 from kit.crypto import CannotOpen
 from kit.idempotency import OncePerKeyMixin, new_key
 from kit.tables import FilteredTableMixin
-from kit.templatetags.commend import count_noun
+from kit.templatetags.commend import count_noun, short_day
 from nominations.checklist import checklist
+from nominations.exports import LINKS, full_export
 from nominations.filters import TO_CHECK, QueueFilter
 from nominations.forms.review import RedactionForm
 from nominations.history import history
-from nominations.identifiers import KIND_WORDS
-from nominations.models import Flag, Nomination
+from nominations.models import AwardProposal, Flag, Nomination
+from nominations.services.flagged import answer_of, words_for
 from nominations.services.holding import CAN_BE_TAKEN, held_since
 from nominations.services.merging import likely_duplicates
 from nominations.services.redaction import (
@@ -33,9 +34,11 @@ from nominations.services.reviewing import (
     take_nomination,
     take_over_nomination,
 )
-from nominations.states import EntryState, NominationState
+from nominations.states import EntryState, NominationState, ProposalState
 from nominations.tables import NOMINATION_COLOURS, SCREENING_COLOURS, QueueTable, notice_due_at
 from nominations.views.review_base import DeedView, NominationPage, StaffPage
+from nominations.views.review_proposal import proposals_of
+from nominations.views.review_second import names_under, reading_of
 from workflow import Refused
 
 
@@ -44,12 +47,15 @@ class Queue(StaffPage, FilteredTableMixin, TemplateView):
 
     template_name = "nominations/review_queue.html"
     table_class = QueueTable
+    export_name, export_scope = "review-queue", "season"
+    further_exports = {"full": LINKS}
     filterset_class = QueueFilter
 
     def get_queryset(self):
         """Return what is to be checked, or what the filters ask for, by notice date and then by flags."""
         open_flags = Flag.objects.filter(nomination=OuterRef("pk"), ruling=Flag.Ruling.OPEN).order_by()
         counted = open_flags.values("nomination").annotate(n=Count("pk")).values("n")
+        asked = AwardProposal.objects.filter(nomination=OuterRef("pk"), state=ProposalState.PROPOSED)
         rows = (
             Nomination.objects.reviewable_by(self.person)
             .select_related("nominee", "award", "season", "taken_by")
@@ -58,6 +64,7 @@ class Queue(StaffPage, FilteredTableMixin, TemplateView):
                 "reference",
                 "state",
                 "screening",
+                "second_review_for",
                 "submitted_at",
                 "first_submitted_at",
                 "nominee__name",
@@ -66,12 +73,17 @@ class Queue(StaffPage, FilteredTableMixin, TemplateView):
                 "season__time_zone",
                 "taken_by__full_name",
             )
-            .annotate(open_flags=Coalesce(Subquery(counted), 0))
+            .annotate(open_flags=Coalesce(Subquery(counted), 0), is_read_by_one=Exists(names_under(OuterRef("pk"))))
+            .annotate(is_asked=Exists(asked))
         )
         if not self.request.GET.get("status"):
             rows = rows.filter(state__in=TO_CHECK)
         # The day by which the nominee must be told is the day of sending and the season's days.
         return rows.order_by(TruncDate("first_submitted_at"), F("open_flags").desc(), "first_submitted_at", "pk")
+
+    def get_further_export(self, which, rows, asked):
+        """Return the nominations with all their answers and their judging copies, to be imported elsewhere."""
+        return full_export(rows, asked, with_words=True) if which == "full" else None
 
 
 class Screen(NominationPage, TemplateView):
@@ -87,6 +99,7 @@ class Screen(NominationPage, TemplateView):
         is_out_of_sight = is_through and nomination.entry.state in {EntryState.WAITING, EntryState.HIDDEN}
         can_change = is_mine and (nomination.state in OPEN_STATES or is_out_of_sight)
         duplicates = likely_duplicates(nomination).reviewable_by(self.person)
+        proposals = proposals_of(nomination)
         context = {
             "nomination": nomination,
             "entry": nomination.entry,
@@ -104,6 +117,10 @@ class Screen(NominationPage, TemplateView):
             "can_change": can_change,
             "is_through": is_through,
             "is_open": nomination.state in OPEN_STATES,
+            "concern": concern_of(nomination),
+            **second_reading_of(nomination, self.person, can_change=can_change),
+            "proposals": proposals,
+            "is_asked": any(row["is_open"] for row in proposals),
             "history": history(nomination),
             "idempotency_key": new_key(),
             **text_of(nomination),
@@ -111,6 +128,32 @@ class Screen(NominationPage, TemplateView):
         if can_change:
             context["form"] = RedactionForm()
         return super().get_context_data(**(context | kwargs))
+
+
+def second_reading_of(nomination: Nomination, person, *, can_change: bool) -> dict:
+    """Return what the screen says of a second reviewer, and what this reviewer can do about it."""
+    reading = reading_of(nomination, person)
+    can_sign = reading is not None and can_change and nomination.state != NominationState.ON_HOLD
+    is_through = nomination.state in {NominationState.ACCEPTED, NominationState.MERGED}
+    return {
+        "reading": reading,
+        # The second name under what is still to be accepted is the acceptance itself.
+        "may_ask": can_sign and not reading["is_mine"] and (reading["is_first"] or is_through),
+        "may_change_why": can_change and nomination.state in OPEN_STATES,
+        "may_accept": reading is None or reading["may_accept"],
+    }
+
+
+def concern_of(nomination: Nomination) -> dict | None:
+    """Return what the screen says of the newest safeguarding concern about it."""
+    concern = nomination.concerns.select_related("settled_by").last()
+    if concern is None:
+        return None
+    settled = ""
+    if concern.settled_at:
+        on = short_day(concern.settled_at, nomination.season.time_zone)
+        settled = f"{concern.settled_by.full_name} said on {on} that the safeguarding concern is dealt with."
+    return {"is_open": not settled, "is_passed_on": concern.passed_on_at is not None, "settled": settled}
 
 
 def text_of(nomination: Nomination) -> dict:
@@ -169,8 +212,10 @@ def _flag_row(flag: Flag, number: int, text: str) -> dict:
         "pk": flag.pk,
         "number": number,
         "phrase": text[flag.start : flag.end],
-        "kind": KIND_WORDS.get(flag.kind) or flag.kind.replace("_", " ").capitalize(),
+        "kind": words_for(flag.kind),
         "certainty": flag.get_certainty_display(),
+        "why": flag.why,
+        "writer": answer_of(flag),
         "ruling": flag.get_ruling_display(),
         "is_open": flag.ruling == Flag.Ruling.OPEN,
         "ruled_by": flag.ruled_by.full_name if flag.ruled_by else "",
@@ -195,10 +240,16 @@ def facts_of(nomination: Nomination) -> list[dict]:
         ("Endorser", [line for line in (nomination.endorser_name, nomination.endorser_email) if line]),
         ("Nominee knows", nomination.get_nominee_knows_display()),
         ("May be told who nominated", nomination.get_share_nominator_name_display()),
-        ("Received", nomination.get_channel_display()),
+        ("Received", received_how(nomination)),
         ("Citation", nomination.citation),
     ]
     return [{"key": key, "lines" if isinstance(value, list) else "value": value} for key, value in rows if value]
+
+
+def received_how(nomination: Nomination) -> str:
+    """Say how it reached the awards team, and who typed it in where somebody did."""
+    channel = nomination.get_channel_display()
+    return f"{channel}, typed in by {nomination.transcribed_by}" if nomination.transcribed_by else channel
 
 
 class Take(NominationPage, DeedView):

@@ -31,10 +31,13 @@ def team_links(person, path: str) -> list[dict]:
     if holds_anywhere(person, Role.REVIEWER):
         names.append(("Nominations to review", "review:queue"))
     if holds_anywhere(person, Role.REVIEWER, Role.ADMINISTRATOR):
-        names.append(("Entries", "review:entries"))
+        names += [("Entries", "review:entries"), ("Type in a nomination", "review:transcribe")]
     if holds_anywhere(person, Role.ADMINISTRATOR):
         names += [("Endorsements", "review:endorsements"), ("Late drafts", "review:late")]
-        names.append(("Interests", "review:interests"))
+        names += [("Nominees to tell", "review:nominees"), ("Interests", "review:interests")]
+        names.append(("Imports", "imports:list"))
+    if holds_anywhere(person, Role.SAFEGUARDING_LEAD):
+        names.append(("Safeguarding concerns", "review:concerns"))
     links = [{"text": text, "url": reverse(name)} for text, name in names]
     return [link | {"is_here": link["url"] == path} for link in links]
 
@@ -71,7 +74,8 @@ class NominationPage(StaffPage):
     def nomination(self) -> Nomination:
         """The nomination of the address; 404 for what the reader has a part in or may not know of."""
         mine = Nomination.objects.reviewable_by(self.person).select_related(
-            "season", "award", "nominee", "entry", "taken_by", "statement", "judging_copy", "nominator", "merged_into"
+            *("season", "award", "nominee", "entry", "taken_by", "statement", "judging_copy"),
+            *("nominator", "merged_into", "transcribed_by"),
         )
         return get_object_or_404(mine, public_id=self.kwargs["public_id"])
 

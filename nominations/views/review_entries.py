@@ -10,10 +10,11 @@ from django.views.generic import TemplateView
 
 from awards.roles import is_administrator, is_reviewer
 from kit import clock
+from kit.exports import ExportMixin
 from kit.idempotency import OncePerKeyMixin
 from kit.tables import FilteredTableMixin
 from nominations.filters import EntryFilter
-from nominations.forms.review import EndorserForm, ReasonForm
+from nominations.forms.review import EndorserForm, HideForm, ReasonForm
 from nominations.history import history
 from nominations.models import Endorsement, Entry, InterestSource, JudgingCopy, Nomination
 from nominations.services.endorsing import (
@@ -26,7 +27,7 @@ from nominations.services.endorsing import (
 from nominations.services.interests import may_rule
 from nominations.services.reviewing import hide_entry, show_entry_again
 from nominations.services.sending import admit_late_nomination
-from nominations.states import EndorsementState, NominationState
+from nominations.states import EndorsementState, EntryState, NominationState
 from nominations.tables import (
     NOMINATION_COLOURS,
     EndorsementTable,
@@ -66,6 +67,7 @@ class Entries(TeamPage, FilteredTableMixin, TemplateView):
 
     template_name = "nominations/review_entries.html"
     table_class = EntryTable
+    export_name, export_scope = "entries", "season"
     filterset_class = EntryFilter
 
     def get_queryset(self):
@@ -121,13 +123,14 @@ class EntryScreen(EntryPage, TemplateView):
             entry=entry,
             stage=words,
             stage_colour=colour,
-            facts=self.facts(),
+            facts=self.facts(runs),
             nominations=[self.nomination_row(n, reviews, runs) for n in self.nominations()],
             copies=JudgingCopy.objects.of_entry(entry).select_related("nomination"),
             interests=[self.interest_row(i) for i in self.interests()] if runs else [],
             shows_interests=runs,
-            may_hide=words == "Before judges" and bool(may(entry, "hide", person)),
+            may_hide=bool(may(entry, "hide", person)),
             may_show=words == "Being checked",
+            show_text="Stop hiding it" if entry.hidden_from == EntryState.WAITING else "Show it to judges again",
             history=history(entry) if runs else [],
             **kwargs,
         )
@@ -141,8 +144,8 @@ class EntryScreen(EntryPage, TemplateView):
         """Return the interests in it, with who has them."""
         return self.entry.interests.select_related("person", "ruled_by", "entry__award", "entry__season")
 
-    def facts(self) -> list[dict]:
-        """Return what is known of the entry, as rows of a summary list."""
+    def facts(self, runs: bool) -> list[dict]:
+        """Return what is known of the entry, as rows of a summary list; an administrator sees to the notice."""
         entry = self.entry
         approved = "" if entry.citation_approved_at else " (not approved)"
         rows = [
@@ -154,7 +157,11 @@ class EntryScreen(EntryPage, TemplateView):
             ("Nominee told", entry.get_notice_display()),
             ("Taking part", "Yes, they said so" if entry.taking_part_at else "Not answered yet"),
         ]
-        return [{"key": key, "value": value} for key, value in rows if value]
+        facts = [{"key": key, "value": value} for key, value in rows if value]
+        if runs:
+            told = next(fact for fact in facts if fact["key"] == "Nominee told")
+            told["change_url"] = reverse("review:nominee", args=[entry.public_id])
+        return facts
 
     def nomination_row(self, nomination, reviews: bool, runs: bool) -> dict:
         """Return one nomination of it; only a reviewer gets the way to its text, an administrator out of the awards."""
@@ -186,16 +193,22 @@ class EntryScreen(EntryPage, TemplateView):
 class Hide(EntryPage, DeedPage):
     """Take the entry from all judges at once."""
 
-    form_class = ReasonForm
+    form_class = HideForm
     title = "Hide this entry from judges"
     lead = "No judge can open it until it is shown again. Scores that were given are kept."
     button = "Hide entry"
     kind = "warning"
-    warning = "The judges of its panel are told that the entry is being checked."
+
+    @property
+    def warning(self):
+        """Say who is told."""
+        if self.entry.state == EntryState.WAITING:
+            return "It goes before no judge until it is shown again. Nobody is told."
+        return "The judges of its panel are told that the entry is being checked."
 
     def do(self, form):
         """Hide it."""
-        hide_entry(self.entry, by=self.person, reason=form.cleaned_data["reason"])
+        hide_entry(self.entry, by=self.person, **form.cleaned_data)
         return f"{self.entry.reference} is hidden from all judges."
 
 
@@ -204,26 +217,41 @@ class ShowAgain(EntryPage, DeedView):
 
     def do(self):
         """Show it."""
-        show_entry_again(self.entry, by=self.person)
+        if show_entry_again(self.entry, by=self.person).state == EntryState.WAITING:
+            return f"{self.entry.reference} is no longer hidden."
         return f"Judges can read {self.entry.reference} again."
 
 
-class Endorsements(AdministratorPage, TemplateView):
+class Endorsements(AdministratorPage, ExportMixin, TemplateView):
     """Endorsements that were declined, are late, or for which nobody could be asked."""
 
     template_name = "nominations/review_endorsements.html"
+    export_name = "late-endorsements"
 
     def get_context_data(self, **kwargs):
         """Give both lists."""
-        late = EndorsementTable(late_endorsements(self.person))
-        missing = MissingTable(
+        late, missing = self.late().configure(self.request), self.missing().configure(self.request)
+        late.downloads, missing.downloads = self.downloads(), self.downloads("missing")
+        return super().get_context_data(late=late, missing=missing, **kwargs)
+
+    def get_export(self, which):
+        """Return one of both lists for a file."""
+        if which == "missing":
+            return self.missing().export(self.request, "missing-endorsers", "season")
+        return self.late().export(self.request, self.export_name, "nomination__season") if not which else None
+
+    def late(self):
+        """Return the list of endorsements that were declined or are late."""
+        return EndorsementTable(late_endorsements(self.person))
+
+    def missing(self):
+        """Return the list of nominations for which nobody could be asked."""
+        return MissingTable(
             without_endorsement(Nomination.objects.administered_by(self.person))
             .filter(endorsements__isnull=True)
             .select_related("nominee", "award")
             .order_by("reference", "pk")
         )
-        tables = {"late": late.configure(self.request), "missing": missing.configure(self.request)}
-        return super().get_context_data(**tables, **kwargs)
 
 
 def late_endorsements(person):
@@ -315,6 +343,7 @@ class LateDrafts(AdministratorPage, FilteredTableMixin, TemplateView):
 
     template_name = "nominations/review_late.html"
     table_class = LateTable
+    export_name, export_scope = "late-drafts", "season"
 
     def get_queryset(self):
         """Return the late drafts of the seasons that the reader runs."""

@@ -6,12 +6,10 @@ from django.urls import reverse_lazy
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
-from awards.models import Award
-from awards.states import SeasonState
 from kit.tables import FilteredTableMixin
 from nominations.forms.review import RulingForm
 from nominations.models import Interest
-from nominations.services.interests import rulable_by, rule_on_interest, rules_in
+from nominations.services.interests import awards_chaired_by, rulable_by, rule_on_interest
 from nominations.tables import InterestTable
 from nominations.views.review_base import DeedPage, StaffPage
 from people.roles import Role
@@ -24,10 +22,7 @@ class RulerPage(StaffPage):
 
     def is_for(self, person) -> bool:
         """Let in the chair of any panel of a season that is not over."""
-        if super().is_for(person):
-            return True
-        awards = Award.objects.exclude(season__state=SeasonState.ARCHIVED).select_related("season")
-        return any(rules_in(award, person) for award in awards)
+        return super().is_for(person) or bool(awards_chaired_by(person))
 
 
 class Interests(RulerPage, FilteredTableMixin, TemplateView):
@@ -35,6 +30,7 @@ class Interests(RulerPage, FilteredTableMixin, TemplateView):
 
     template_name = "nominations/review_interests.html"
     table_class = InterestTable
+    export_name, export_scope = "interests", "entry__season"
 
     def get_queryset(self):
         """Return them, those that shut somebody out first."""

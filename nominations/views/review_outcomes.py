@@ -8,8 +8,10 @@ from nominations.forms.review import AcceptForm, MergeForm, NoteForm, PublicReas
 from nominations.models import Nomination
 from nominations.services.holding import held_since
 from nominations.services.merging import likely_matches, merge_nominations, split_nomination
+from nominations.services.readings import sentence_before_second
 from nominations.services.redaction import preview_text
 from nominations.services.reviewing import (
+    CitationIdentifies,
     accept_nomination,
     hold_nomination,
     open_original,
@@ -17,6 +19,7 @@ from nominations.services.reviewing import (
     reject_nomination,
     return_nomination,
 )
+from nominations.services.screening import StillIdentifies, refresh_flags
 from nominations.states import NominationState
 from nominations.views.review_base import ERASED, DeedPage, NominationPage
 from workflow import Refused, may
@@ -53,7 +56,7 @@ class Accept(OutcomePage):
             return may(self.nomination, "accept", self.person).sentence
         if self.nomination.flags.filter(ruling="open").exists():
             return "Decide each flagged phrase first: redact it, or say that it is not an identifier."
-        return super().sentence_against()
+        return super().sentence_against() or sentence_before_second(self.nomination, by=self.person)
 
     def get_initial(self):
         """Start from the citation that the nominator suggested."""
@@ -67,8 +70,22 @@ class Accept(OutcomePage):
 
     def do(self, form):
         """Accept it."""
-        into = form.merge_into
-        accept_nomination(self.nomination, by=self.person, citation=form.cleaned_data["citation"], merge_into=into)
+        into, answers = form.merge_into, form.cleaned_data
+        try:
+            accept_nomination(
+                self.nomination,
+                by=self.person,
+                citation=answers["citation"],
+                citation_is_safe=answers["citation_is_safe"],
+                merge_into=into,
+            )
+        except CitationIdentifies:
+            form.ask_about_citation()
+            raise
+        except StillIdentifies:
+            # So that there is a flag to decide on; whether two must read it is a reviewer's word by now.
+            refresh_flags(self.nomination, by=self.person, hints=False)
+            raise
         if into:
             return f"{self.nomination.reference} is accepted and joined to {into.reference}."
         return f"{self.nomination.reference} is accepted."

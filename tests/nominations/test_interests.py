@@ -321,7 +321,8 @@ def test_an_administrator_with_an_interest_does_not_rule(declared, people):
 
 def test_the_chair_rules_on_others_and_an_administrator_on_the_chairs(declared, entry, people, monkeypatch):
     chair = people["chair"]
-    monkeypatch.setattr(interests, "_chair_finders", [lambda person, award: person == chair])
+    knows = (lambda person: [entry.award_id] if person == chair else [], lambda awards: [(entry.award_id, chair.pk)])
+    monkeypatch.setattr(interests, "_chair_finders", [knows])
     own = declare_interest(entry, person=people["second_judge"], kind="money", note="", by=people["second_judge"])
 
     assert rule_on_interest(own, ruling="noted", note="A penny.", by=chair).ruled_by == chair

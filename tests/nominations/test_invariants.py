@@ -3,8 +3,9 @@
 import pytest
 from django.db import connection
 
+from kit.models import RecordKey
 from nominations.invariants import INVARIANTS
-from nominations.models import Entry, Interest, JudgingCopy, Nomination, Redaction, ReferenceCounter
+from nominations.models import Concern, Entry, Interest, JudgingCopy, Nomination, Redaction, ReferenceCounter
 from nominations.services.merging import merge_nominations
 from nominations.services.redaction import add_redaction
 from nominations.services.reviewing import accept_nomination
@@ -64,7 +65,7 @@ def test_a_redaction_outside_the_text_is_named(pair):
 
 def test_an_erased_original_is_nothing_to_compare(pair):
     change(pair[1].judging_copy, text="Something else")
-    change(pair[1].statement, sealed_key=b"")
+    RecordKey.objects.filter(pk=pair[1].statement.key_id).delete()
 
     assert breaches() == []
 
@@ -125,3 +126,15 @@ def test_redactions_of_a_text_under_check_are_looked_at_too(submitted, people):
 
     assert breaches() == [f"Nomination {submitted.pk} has a redaction outside its statement."]
     assert Nomination.objects.get().state == "submitted"
+
+
+def test_an_open_concern_that_stopped_nothing_is_named(pair, award, people):
+    sent = make_submitted(award, nominator=people["nominator"], nominee="Wren Worried")
+    change(pair[0].entry, state="in_round")
+    for nomination in (sent, pair[1]):
+        Concern.objects.create(nomination=nomination, raised_by=people["reviewer"])
+
+    assert breaches() == [
+        f"Nomination {sent.pk} is being checked although a safeguarding concern about it is open.",
+        f"Entry {pair[0].entry_id} is before judges although a safeguarding concern about it is open.",
+    ]
