@@ -13,5 +13,11 @@ class JudgingConfig(AppConfig):
         """Register the room's guards and what it does when the rooms before it change."""
         from importlib import import_module
 
-        for module in ("judging.guards", "judging.reactions"):
+        for module in (
+            "judging.guards",
+            "judging.method_words",
+            "judging.reactions",
+            "judging.import_facts",
+            "judging.reactions_packs",
+        ):
             import_module(module)

@@ -3,9 +3,11 @@
 import hashlib
 import json
 
+from judging.counting import rule_of
 from judging.models import Decision, Round, Standing
-from judging.ranking import CHAIR, DISCUSSION, RECIPE
+from judging.ranking import CHAIR, DISCUSSION
 from judging.states import Outcome, RoundKind, SheetState
+from judging.versions import history_of, points_of, weights_of
 from nominations.models import Entry
 from nominations.states import EntryState
 
@@ -30,11 +32,6 @@ OUTCOMES = {
     RoundKind.FINAL: (Outcome.WINNER, Outcome.JOINT_WINNER, Outcome.HIGHLY_COMMENDED, Outcome.FINALIST),
 }
 _BEFORE_FINAL = [EntryState.SHORTLISTED, EntryState.IN_FINAL, EntryState.CLOSED]
-_METHOD = (
-    "Each counted judge gives each criterion one point on the scale. The total is the sum over the criteria of "
-    "weight / 100 times the mean of the counted judges' points, rounded half up to four places at the end. "
-    "Entries with equal totals are parted by the tie rules, in order."
-)
 
 
 def entries_of(round_: Round):
@@ -86,6 +83,8 @@ def is_in_order(round_: Round, outcomes: dict[int, str], no_award: bool) -> bool
     """Say whether nobody with a lesser outcome stands before somebody with a better one."""
     if no_award:
         return False
+    if round_.kind == RoundKind.SHORTLISTING and round_.figures.mode_of.has_bar:
+        return _is_by_the_bar(round_, outcomes)
     places = dict(
         Standing.objects.filter(round=round_.figures, entry__in=list(outcomes)).values_list("entry_id", "position")
     )
@@ -98,6 +97,16 @@ def is_in_order(round_: Round, outcomes: dict[int, str], no_award: bool) -> bool
         first[level] = min(first.get(level, float("inf")), place)
     levels = sorted(last)
     return all(last[better] <= first[worse] for i, better in enumerate(levels) for worse in levels[i + 1 :])
+
+
+def _is_by_the_bar(round_: Round, outcomes: dict[int, str]) -> bool:
+    """Say whether just those entries are shortlisted that the round's own bar lets go on."""
+    mode, rule = round_.figures.mode_of, rule_of(round_.figures)
+    means = dict(Standing.objects.filter(round=round_.figures, entry__in=list(outcomes)).values_list("entry", "means"))
+    return all(
+        (outcome == Outcome.SHORTLISTED) == bool(mode.goes_on(rule, means.get(entry, {})))
+        for entry, outcome in outcomes.items()
+    )
 
 
 def entries_below_quorum(round_: Round) -> list[Standing]:
@@ -128,13 +137,16 @@ def record_of(decision: Decision) -> dict:
     award = round_.award
     reference = dict(Entry.objects.live().filter(award=award, standings__round=figures).values_list("pk", "reference"))
     return {
-        "recipe": {**RECIPE, "text": _METHOD},
+        "recipe": {**figures.mode_of.recipe, "text": figures.mode_of.method},
         "award": award.slug,
         "round": round_.kind,
         "mode": round_.mode,
         "figures_from": figures.kind,
-        "criteria": [{"key": c.key, "weight": c.weight} for c in award.criteria.all()],
-        "scale": award.scale.values(),
+        "figures_mode": figures.mode,
+        "rule": rule_of(figures).settings(),
+        "criteria": [{"key": c.key, "weight": c.weight} for c in weights_of(figures)],
+        "versions": history_of(figures),
+        "scale": points_of(figures),
         "quorum": figures.quorum,
         "shortlist_size": award.shortlist_size,
         "tie_rules": list(award.tie_rules),
@@ -169,10 +181,13 @@ def _sheets(figures: Round, reference: dict[int, str]) -> list[dict]:
     points: dict[int, dict] = {}
     sheets = figures.sheets.filter(state=SheetState.SUBMITTED, entry__in=list(reference))
     rows = sheets.order_by("entry__reference", "member_id", "pk").values_list(
-        "pk", "entry_id", "member_id", "total", "scores__criterion__key", "scores__value"
+        "pk", "entry_id", "member_id", "total", "answer", "place", "scores__criterion__key", "scores__value"
     )
-    for pk, entry, member, total, key, value in rows:
-        sheet = points.setdefault(pk, {"entry": reference[entry], "judge": member, "total": str(total), "points": {}})
+    for pk, entry, member, total, answer, place, key, value in rows:
+        if pk not in points:
+            sheet = {"entry": reference[entry], "judge": member, "total": str(total), "points": {}}
+            points[pk] = sheet | figures.mode_of.kept(answer, place)
+        sheet = points[pk]
         if key is not None:
             sheet["points"][key] = value
     return list(points.values())

@@ -11,11 +11,15 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, OuterRef, Prefetch, Subquery, prefetch_related_objects
 
 from awards.models import Criterion, ScalePoint
+from judging import ranking
+from judging.counting import rule_of
 from judging.models import Round, ScoreSheet, Standing, Tie
+from judging.modes import Mode, Rule
 from judging.querysets import without_interest
-from judging.ranking import NOT_NEEDED, percent_of
+from judging.ranking import NOT_NEEDED
 from judging.states import SheetState
-from nominations.models import Entry, Interest
+from judging.versions import criteria_of
+from nominations.models import Entry
 from nominations.states import EntryState
 
 WIDE = 2  # points of the scale
@@ -31,6 +35,9 @@ class SheetLine:
     total: str = ""
     points: dict[str, int] = field(default_factory=dict)
     note: str = ""
+    answer: str = ""
+    place: int | None = None
+    is_from_paper: bool = False
 
 
 @dataclass
@@ -40,23 +47,37 @@ class Key:
     criteria: list[Criterion]
     highest_point: int
     quorum: int
+    mode: Mode
+    rule: Rule
 
-    def percent(self, total) -> str:
-        """Return a total as a percentage of the scale's highest point."""
-        found = percent_of(total, self.highest_point)
-        return "" if found is None else str(found)
+    def words(self, total) -> str:
+        """Return a total as people say it; empty without one."""
+        return self.mode.total_words(total, self.highest_point)
+
+    def goes_on(self, standing) -> bool | None:
+        """Say whether an entry reaches the round's bar; None where there is none."""
+        return self.mode.goes_on(self.rule, standing.means)
+
+    def explained(self) -> list[str]:
+        """Return how totals are worked out, in paragraphs."""
+        return self.mode.panel_words(self.rule, self)
 
 
 def key_of(figures: Round) -> Key:
-    """Return criteria, highest point and quorum of a round."""
+    """Return criteria, highest point and quorum of a round, with its mode and what it is judged by."""
+    mode = figures.mode_of
+    if not mode.scores_criteria:
+        return Key([], 0, figures.quorum, mode, rule_of(figures))
     points = ScalePoint.objects.filter(scale__awards=OuterRef("award")).order_by("-value")
-    criteria = list(Criterion.objects.filter(award=figures.award_id).annotate(top=Subquery(points.values("value")[:1])))
-    return Key(criteria, criteria[0].top if criteria else 0, figures.quorum)
+    criteria = criteria_of(figures, top=Subquery(points.values("value")[:1]))
+    rule = Rule([ranking.Criterion(c.key, c.weight) for c in criteria])
+    return Key(criteria, criteria[0].top if criteria else 0, figures.quorum, mode, rule)
 
 
 def standings_for(person, figures: Round):
     """Return the standings of a round that `person` may read, best first; entries that fell out are left out."""
-    rows = Standing.objects.filter(without_interest(person), round=figures).exclude(entry__state__in=OUT)
+    mine = without_interest(person, award=figures.award_id)
+    rows = Standing.objects.filter(mine, round=figures).exclude(entry__state__in=OUT)
     return (
         rows.select_related("entry__nominee")
         .only(
@@ -78,8 +99,8 @@ def standings_for(person, figures: Round):
 
 def hidden_places(person, figures: Round) -> list[int]:
     """Return the places of entries that `person` may not know of, so that the others move up."""
-    shut = Interest.objects.shutting_out(person).filter(entry=OuterRef("entry"))
-    hidden = Standing.objects.filter(Exists(shut), round=figures, position__isnull=False)
+    shut = ~without_interest(person, award=figures.award_id)
+    hidden = Standing.objects.filter(shut, round=figures, position__isnull=False)
     return sorted(hidden.order_by().values_list("position", flat=True))
 
 
@@ -105,16 +126,20 @@ def sheets_of(figures: Round, entries, *, names_recused: bool) -> dict[int, list
         "state",
         "total",
         "note_to_panel",
+        "answer",
+        "place",
+        "is_from_paper",
         "scores__criterion__key",
         "scores__value",
     )
     lines: dict[int, SheetLine] = {}
     found = defaultdict(list)
-    for pk, entry, judge, state, total, note, key, value in rows:
+    for pk, entry, judge, state, total, note, answer, place, on_paper, key, value in rows:
         line = lines.get(pk)
         if line is None:
             counts = state == SheetState.SUBMITTED
-            line = lines[pk] = SheetLine(judge, state, str(total) if counts else "", {}, note if counts else "")
+            given = (str(total), {}, note, answer, place, on_paper) if counts else ()
+            line = lines[pk] = SheetLine(judge, state, *given)
             found[entry].append(line)
         if key is not None and state == SheetState.SUBMITTED:
             line.points[key] = value
@@ -138,7 +163,7 @@ def ties_for(person, figures: Round, entries=None) -> list[Tie]:
     one whose order changes nothing: below the shortlist hundreds may share a place.
     """
     through = Tie.entries.through.objects.filter(tie=OuterRef("pk"))
-    rows = figures.ties.filter(~Exists(through.exclude(without_interest(person))))
+    rows = figures.ties.filter(~Exists(through.exclude(without_interest(person, award=figures.award_id))))
     if entries is not None:
         rows = rows.filter(Exists(through.filter(entry__in=list(entries))))
     ties = [tie for tie in rows.select_related("settled_by") if not _needs_no_order(tie)]

@@ -1,18 +1,20 @@
 """What judges fill in."""
 
 from collections.abc import Iterable
+from copy import deepcopy
 
 from django import forms
 
 from awards.models import Award
 from judging.models import ScoreSheet
+from judging.modes.comments import CommentsForm
 from judging.services.interests import DECLARABLE
 from judging.services.sheets import Marks
 from judging.states import DeclarationAnswer
 from kit.forms import GovukForm
+from nominations.identifiers import SEEN
 from nominations.models import Entry, InterestKind
 
-LONGEST_COMMENT = 4000  # characters
 _KINDS = [(kind.value, kind.label) for kind in DECLARABLE]
 
 
@@ -88,8 +90,11 @@ class KnowForm(GovukForm, forms.Form):
 
 
 class IdentifiesForm(GovukForm, forms.Form):
-    """Where a judge saw something that may identify somebody."""
+    """What a judge saw that may identify somebody, and where."""
 
+    identifier = forms.ChoiceField(
+        label="What could identify them?", choices=[("", "Choose what fits best"), *SEEN.items()], required=False
+    )
     where = forms.CharField(
         label="Where should the reviewer look?",
         help_text="For example “second paragraph, a place name”. Do not repeat the name, place or number itself.",
@@ -154,23 +159,9 @@ def _points_field(criterion, points: Iterable) -> forms.ChoiceField:
 
 
 def _comment_fields() -> dict[str, forms.Field]:
-    return {
-        "note_to_panel": forms.CharField(
-            label="Note to the panel",
-            help_text="The other judges read it once scoring is closed. Say why you gave a top or bottom score.",
-            widget=forms.Textarea,
-            required=False,
-            max_length=LONGEST_COMMENT,
-        ),
-        "feedback": forms.CharField(
-            label="Feedback that may be shared",
-            help_text="Nominees may ask to see what you write, here and in your note.",
-            widget=forms.Textarea,
-            required=False,
-            max_length=LONGEST_COMMENT,
-        ),
-        "version": forms.IntegerField(widget=forms.HiddenInput, min_value=0),
-    }
+    fields = deepcopy(CommentsForm.base_fields)
+    fields["note_to_panel"].help_text += " Say why you gave a top or bottom score."
+    return fields
 
 
 def role_of(entry: Entry) -> str:

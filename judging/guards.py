@@ -3,6 +3,7 @@
 from django.db.models import F, Q
 
 from judging.deciding import NAMED
+from judging.modes import taking_marks
 from judging.states import DecisionState, RoundKind, Suitability
 from nominations.models import Entry
 from workflow import guard
@@ -29,7 +30,8 @@ def every_entry_has_quorum(season) -> str | None:
     """No live entry was counted by fewer judges than its quorum (R11)."""
     from judging.models import Standing
 
-    below = Standing.objects.filter(round__season=season, round__mode="score", counted__lt=F("round__quorum"))
+    rounds = season.rounds.filter(mode__in=taking_marks())
+    below = Standing.objects.filter(round__in=rounds.values("pk"), counted__lt=F("round__quorum"))
     if below.filter(entry__in=Entry.objects.live().values("pk")).exists():
         return "An entry has fewer counted judges than its quorum."
     return None

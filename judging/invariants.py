@@ -6,10 +6,15 @@ from itertools import pairwise
 
 from django.db.models import Exists, F, OuterRef, Q
 
+from judging import frozen
+from judging.counting import blank, figures_from, given_in, rule_of, sheet_rows, totals_of_sheets
 from judging.deciding import hash_of
 from judging.models import Decision, Round, ScoreSheet, Standing, Tie
-from judging.services.standings import FIELDS, SETTLED, blank, figures_from, sheet_rows, totals_of_sheets
-from judging.states import DecisionState, MemberState, RoundMode, RoundState, SheetState
+from judging.modes import scoring_modes, taking_marks
+from judging.querysets import ASIDE
+from judging.services.standings import FIELDS, SETTLED
+from judging.states import DecisionState, MemberState, RoundState, SheetState
+from judging.versions import criteria_of
 from nominations.models import Entry, Interest
 from workflow.signoffs import is_signed
 
@@ -28,7 +33,7 @@ def sheet_totals_are_right() -> Iterator[str]:
 def standings_are_right() -> Iterator[str]:
     """The figures of each standing follow from the counted sheets."""
     for round_ in Round.objects.iterator():
-        wanted = figures_from(sheet_rows(ScoreSheet.objects.filter(round=round_)))
+        wanted = figures_from(sheet_rows(ScoreSheet.objects.filter(round=round_)), round_)
         seen = set()
         for standing in round_.standings.order_by("pk"):
             seen.add(standing.entry_id)
@@ -42,23 +47,26 @@ def standings_are_right() -> Iterator[str]:
 
 def no_counted_sheet_has_an_interest() -> Iterator[str]:
     """Nobody's marks count, or may still be given, for an entry of their interest."""
-    shut = Interest.objects.filter(person=OuterRef("member__person"), entry=OuterRef("entry"), ruling="recused")
+    theirs = Interest.objects.filter(person=OuterRef("member__person"), ruling="recused")
+    shut = theirs.filter(
+        Q(entry=OuterRef("entry")) | Q(entry__award=OuterRef("round__award"), entry__award__interest_bars_award=True)
+    )
     sheets = ScoreSheet.objects.filter(Exists(shut)).exclude(round__state=RoundState.DECIDED)
-    for pk, state in sheets.filter(state__in=[SheetState.SUBMITTED, *_UNFINISHED]).values_list("pk", "state"):
-        word = "counts" if state == SheetState.SUBMITTED else "is open"
+    for pk, state in sheets.exclude(state__in=ASIDE).values_list("pk", "state"):
+        word = "counts" if state == SheetState.SUBMITTED else "is open" if state in _UNFINISHED else "stands"
         yield f"Sheet {pk} {word} although its judge has an interest in the entry."
 
 
 def submitted_sheets_are_whole() -> Iterator[str]:
-    """Each counted sheet has one point of the scale for every criterion of its award."""
+    """Each counted sheet holds what its round's mode asks: a point of the scale for every criterion, or an answer."""
     points = defaultdict(set)
     allowed = {}
     for round_ in Round.objects.select_related("award__scale").prefetch_related("award__scale__points"):
         allowed[round_.pk] = set(round_.award.scale.values())
-        points[round_.pk] = set(round_.award.criteria.values_list("pk", flat=True))
+        points[round_.pk] = {c.pk for c in criteria_of(round_)}
     given = defaultdict(dict)
     where = {}
-    rows = ScoreSheet.objects.filter(state=SheetState.SUBMITTED).order_by("pk")
+    rows = ScoreSheet.objects.filter(state=SheetState.SUBMITTED, round__mode__in=scoring_modes()).order_by("pk")
     for pk, round_, criterion, value in rows.values_list(
         "pk", "round_id", "scores__criterion_id", "scores__value"
     ).iterator(chunk_size=5000):
@@ -70,6 +78,9 @@ def submitted_sheets_are_whole() -> Iterator[str]:
             yield f"Sheet {pk} is submitted and lacks a criterion."
         elif not set(given[pk].values()) <= allowed[round_]:
             yield f"Sheet {pk} holds a point that is not on the scale."
+    for round_ in Round.objects.filter(mode__in=taking_marks()).exclude(mode__in=scoring_modes()).order_by("pk"):
+        found = given_in(sheet_rows(round_.sheets.filter(state=SheetState.SUBMITTED)), set())
+        yield from round_.mode_of.faults(rule_of(round_), [found[pk][1] for pk in sorted(found)])
 
 
 def locked_decisions_are_signed() -> Iterator[str]:
@@ -86,7 +97,7 @@ def locked_decisions_are_signed() -> Iterator[str]:
 def places_follow_totals() -> Iterator[str]:
     """In a settled round every live entry with a total has a place, and places follow the totals."""
     live = Entry.objects.live().values("pk")
-    for round_ in Round.objects.filter(state__in=SETTLED, mode=RoundMode.SCORE).order_by("pk"):
+    for round_ in Round.objects.filter(state__in=SETTLED, mode__in=taking_marks()).order_by("pk"):
         rows = list(round_.standings.filter(entry__in=live).ranked().values_list("pk", "total", "position"))
         placed = [row for row in rows if row[2] is not None]
         for pk, total, position in rows:
@@ -128,4 +139,5 @@ INVARIANTS = [
     locked_decisions_are_signed,
     places_follow_totals,
     rounds_agree_with_their_sheets,
+    *frozen.INVARIANTS,
 ]

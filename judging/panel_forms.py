@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 
 from judging.deciding import OUTCOMES, is_in_order, missing_of
+from judging.models import PanelMember
 from judging.states import Outcome, RoundKind, Suitability
 from kit.forms import DateField, GovukForm
 
@@ -19,6 +20,31 @@ class ReasonForm(GovukForm, forms.Form):
 
     reason = forms.CharField(label="Why?", max_length=2000, widget=forms.Textarea)
     look = {"reason": {"rows": 4, "noun": "a reason", "hint": "The reason is kept with the record of what was done"}}
+
+
+class ActingChairForm(GovukForm, forms.Form):
+    """Who acts as chair, and why."""
+
+    member = forms.ModelChoiceField(
+        queryset=PanelMember.objects.none(),
+        label="Who acts as chair?",
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": "Select who acts as chair", "invalid_choice": "Select one of the judges shown"},
+    )
+    reason = forms.CharField(label="Why?", max_length=2000, widget=forms.Textarea)
+    look = {
+        "reason": {
+            "rows": 4,
+            "noun": "a reason",
+            "hint": "The reason is kept with the record of what was done. Do not say in whom the chair has an interest",
+        }
+    }
+
+    def __init__(self, *args, seats, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["member"].queryset = seats
+        self.fields["member"].label_from_instance = lambda seat: seat.person.full_name
 
 
 class ExtendForm(GovukForm, forms.Form):
@@ -133,7 +159,7 @@ class DecisionForm(GovukForm, forms.Form):
         if sentence := missing_of(self.round_, outcomes, no_award):
             self.add_error("no_award" if not self.rows else f"outcome_{self.rows[0]['pk']}", sentence.rstrip("."))
         elif not is_in_order(self.round_, outcomes, no_award) and not (cleaned.get("reason") or "").strip():
-            why = "no award is made" if no_award else "the order of totals is not followed"
+            why = "no award is made" if no_award else self.round_.figures.mode_of.not_followed
             self.add_error("reason", f"Enter a reason, because {why}")
         return cleaned
 
@@ -162,3 +188,46 @@ class ConfirmForm(GovukForm, forms.Form):
 
     is_sure = forms.BooleanField(label="I am sure")
     look = {"is_sure": {"noun": "that you are sure"}}
+
+
+class WeightsForm(GovukForm, forms.Form):
+    """A weight for each criterion of a round, and why they should change."""
+
+    reason = forms.CharField(label="Why?", max_length=2000, widget=forms.Textarea)
+
+    def __init__(self, *args, criteria, **kwargs):
+        self.criteria = criteria
+        self.look = {
+            "reason": {
+                "rows": 4,
+                "noun": "a reason",
+                "hint": "Whoever signs reads it, and it is kept with the record of the result",
+            }
+        } | {f"w{c.pk}": {"width": 3, "suffix": "%", "noun": f"a weight for {c.name}"} for c in criteria}
+        super().__init__(*args, **kwargs)
+        for criterion in criteria:
+            self.fields[f"w{criterion.pk}"] = forms.IntegerField(
+                label=criterion.name,
+                initial=criterion.weight,
+                min_value=1,
+                max_value=100,
+                error_messages={
+                    "required": f"Enter a weight for {criterion.name}",
+                    "invalid": f"Enter a whole number for {criterion.name}",
+                    "min_value": f"The weight of {criterion.name} must be from 1 to 100",
+                    "max_value": f"The weight of {criterion.name} must be from 1 to 100",
+                },
+            )
+        self.order_fields([*[f"w{c.pk}" for c in criteria], "reason"])
+
+    def weights(self) -> dict[int, int]:
+        """Return the weight of each criterion."""
+        return {c.pk: self.cleaned_data[f"w{c.pk}"] for c in self.criteria}
+
+    def clean(self):
+        """The weights of a round add up to 100."""
+        cleaned = super().clean()
+        given = [cleaned.get(f"w{c.pk}") for c in self.criteria]
+        if None not in given and sum(given) != 100:
+            self.add_error(f"w{self.criteria[0].pk}", f"The weights add up to {sum(given)}. They must add up to 100")
+        return cleaned

@@ -5,7 +5,8 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from awards.roles import season_ids
 from awards.states import SeasonState
-from judging.states import MemberState, RoundMode, RoundState, SheetState, Suitability
+from judging.modes import meeting_modes, taking_marks
+from judging.states import MemberState, RoundState, SheetState, Suitability
 from kit import clock
 from nominations.models import Entry, Interest
 from nominations.states import EntryState
@@ -25,9 +26,26 @@ def administered(person, field: str = "season") -> Q:
     return Q(pk__isnull=False) if everywhere else Q(**{f"{field}__in": seasons})
 
 
-def without_interest(person, field: str = "entry") -> Exists:
-    """Return the filter for rows whose entry `person` has no interest in that shuts them out."""
-    return ~Exists(Interest.objects.shutting_out(person).filter(entry=OuterRef(field)))
+def without_interest(person, field: str = "entry", *, award: int | None = None) -> Q:
+    """Return the filter for rows whose entry `person` has no interest in that keeps them out.
+
+    Where an award says so, an interest in one of its entries keeps them out of all (the object's twin is
+    `rules.is_shut_out`). `field` leads to the entry; `award` is the one that every row is of, where that is known:
+    no join is needed then.
+    """
+    own = Interest.objects.shutting_out(person)
+    out_of_entry, of_awards = Exists(own.filter(entry=OuterRef(field))), own.in_barring_awards()
+    if award is not None:
+        return ~Q(out_of_entry) & ~Q(Exists(of_awards.filter(entry__award=award)))
+    path = "award" if field == "pk" else f"{field}__award"
+    return ~Q(out_of_entry) & ~Q(**{f"{path}__in": of_awards.values("entry__award")})
+
+
+def clear_of_award() -> Exists:
+    """Return the filter for seats whose holder has no interest in any entry of the award."""
+    return ~Exists(
+        Interest.objects.filter(person=OuterRef("person"), ruling="recused", entry__award=OuterRef("panel__award"))
+    )
 
 
 def has_answered() -> Exists:
@@ -41,7 +59,7 @@ def over(now, prefix: str = "") -> Q:
     """Return the filter for rounds whose marks may be compared at `now`; the clock decides."""
     done = [RoundState.CLOSED, RoundState.DELIBERATING, RoundState.DECIDED]
     return (
-        Q(**{f"{prefix}mode": RoundMode.MEETING})
+        Q(**{f"{prefix}mode__in": meeting_modes()})
         | Q(**{f"{prefix}state__in": done})
         | Q(**{f"{prefix}state": RoundState.SCORING, f"{prefix}closes_at__lte": now})
     )
@@ -53,6 +71,19 @@ class MemberQuerySet(models.QuerySet):
     def sitting(self):
         """Return seats that are taken, reserves who were not called up left out."""
         return self.filter(state__in=SITTING, is_reserve=False)
+
+    def chairing(self):
+        """Return the seats whose holders chair their panel now (R10).
+
+        That is the chair's. While the chair has an interest in the award, or is gone, and a judge acts in their
+        place, it is that judge's alone, as long as they have no interest themselves.
+        """
+        others = self.model.objects.filter(panel=OuterRef("panel")).sitting()
+        is_acted_for = Exists(others.filter(acts_as_chair=True))
+        has_chair = Exists(others.filter(clear_of_award(), is_chair=True))
+        by_right = Q(is_chair=True) & (Q(clear_of_award()) | ~Q(is_acted_for))
+        by_proxy = Q(acts_as_chair=True) & Q(clear_of_award()) & ~Q(has_chair)
+        return self.sitting().filter(by_right | by_proxy)
 
     def of(self, viewer):
         """Return the seats of `viewer`, in seasons that are not archived."""
@@ -66,7 +97,7 @@ class MemberQuerySet(models.QuerySet):
         person = person_behind(viewer)
         if person is None:
             return self.none()
-        chaired = self.model.objects.of(person).sitting().filter(is_chair=True).values("panel")
+        chaired = self.model.objects.of(person).chairing().values("panel")
         return self.filter(
             Q(pk__in=self.model.objects.of(person).values("pk"))
             | Q(panel__in=chaired)
@@ -93,8 +124,7 @@ class RoundQuerySet(models.QuerySet):
             return self.none()
         from judging.models import PanelMember
 
-        chaired = PanelMember.objects.of(person).sitting().filter(is_chair=True)
-        return self.filter(panel__in=chaired.values("panel"))
+        return self.filter(panel__in=PanelMember.objects.of(person).chairing().values("panel"))
 
     def steered_by(self, viewer):
         """Return the rounds whose progress `viewer` may watch: as chair, or as administrator."""
@@ -119,7 +149,7 @@ class RoundQuerySet(models.QuerySet):
     def due_to_open(self, now):
         """Return rounds whose scoring should be open at `now` and is not."""
         return self.filter(
-            mode=RoundMode.SCORE, state__in=[RoundState.PLANNED, RoundState.DECLARING], opens_at__lte=now
+            mode__in=taking_marks(), state__in=[RoundState.PLANNED, RoundState.DECLARING], opens_at__lte=now
         )
 
     def due_to_close(self, now):
@@ -141,6 +171,11 @@ class SheetQuerySet(models.QuerySet):
     def unfinished(self):
         """Return the sheets that their judges still have to submit."""
         return self.filter(state__in=[SheetState.OPEN, SheetState.IN_PROGRESS, SheetState.REOPENED])
+
+    def untouched(self):
+        """Return the sheets that their judges have not begun: nothing is lost if one is taken away."""
+        empty = {"version": 0, "note_to_panel": "", "feedback": "", "answer": "", "place": None}
+        return self.filter(state=SheetState.OPEN, late_marks=None, scores=None, **empty)
 
     def mine(self, viewer):
         """Return the sheets of `viewer` as a judge.
@@ -168,7 +203,7 @@ class SheetQuerySet(models.QuerySet):
             self.filter(member=member.pk)
             .exclude(state__in=ASIDE)
             .exclude(entry__in=gone.values("pk"))
-            .filter(without_interest(member.person_id), has_answered())
+            .filter(without_interest(member.person_id, award=member.panel.award_id), has_answered())
         )
 
     def visible_to(self, viewer, now=None):

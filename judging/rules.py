@@ -1,7 +1,8 @@
 """Who may do what in judging, and which facts must hold. Totals and ties are `standings.py` and `ranking/`."""
 
 from awards.roles import scope_of
-from judging.states import MemberState, RoundMode, RoundState, Suitability
+from judging.querysets import clear_of_award, without_interest
+from judging.states import MemberState, RoundState, Suitability
 from nominations.models import Interest
 from nominations.states import EntryState
 from people.models import Person
@@ -14,8 +15,8 @@ READABLE = {EntryState.IN_ROUND, EntryState.SHORTLISTED, EntryState.NOT_SHORTLIS
 
 
 def is_shut_out(person: Person, entry) -> bool:
-    """Say whether an interest keeps `person` from `entry`."""
-    return Interest.objects.shutting_out(person).filter(entry=entry).exists()
+    """Say whether an interest keeps `person` from `entry`: in it, or in another of an award that bars whole."""
+    return Interest.objects.shutting_out(person).barring_from(entry).exists()
 
 
 def has_interest_in_award(person: Person, award) -> bool:
@@ -24,8 +25,8 @@ def has_interest_in_award(person: Person, award) -> bool:
 
 
 def is_chair(person, panel) -> bool:
-    """Say whether `person` sits as the chair of `panel`."""
-    return isinstance(person, Person) and panel.members.filter(person=person, is_chair=True, state__in=SITTING).exists()
+    """Say whether `person` chairs `panel` now, by right or in the place of a chair who cannot."""
+    return isinstance(person, Person) and panel.members.chairing().filter(person=person).exists()
 
 
 def is_administrator_of(person, season) -> bool:
@@ -81,10 +82,34 @@ def has_no_interest_in_sheet(sheet, actor):
     return isinstance(actor, Person) and not is_shut_out(actor, sheet.entry)
 
 
+@permission("You have an interest in an entry of this award, so you do not say who reads what.")
+def has_no_interest_in_allocation(allocation, actor):
+    """The actor has no interest in any entry of the award."""
+    return isinstance(actor, Person) and not has_interest_in_award(actor, allocation.round.award)
+
+
 @permission("You have an interest in an entry of this award, so you take no part in its decision.")
 def has_no_interest_in_decision(decision, actor):
     """The actor has no interest in any entry that is still to be decided on."""
     return isinstance(actor, Person) and not has_interest_in_award(actor, decision.round.award)
+
+
+@permission("Only the chair of this panel or an administrator can do this.")
+def is_chair_of_change(change, actor):
+    """The actor chairs the panel whose weights would change."""
+    return is_chair(actor, change.round.panel)
+
+
+@permission("You have an interest in an entry of this award, so you do not say how it is scored.")
+def has_no_interest_in_change(change, actor):
+    """The actor has no interest in any entry of the award."""
+    return isinstance(actor, Person) and not has_interest_in_award(actor, change.round.award)
+
+
+@permission("You sit on this panel, so somebody else types from paper.")
+def sits_not_on_panel(sheet, actor):
+    """The actor neither judges with the panel nor chairs it."""
+    return isinstance(actor, Person) and not sheet.round.panel.members.filter(person=actor, state__in=SITTING).exists()
 
 
 @fact("Answer for every name on the list first.")
@@ -94,8 +119,49 @@ def has_answered_every_name(member):
 
     shown = member.panel.award.entries.live()
     answered = Declaration.objects.filter(member=member).values("entry")
-    found = Interest.objects.shutting_out(member.person).values("entry")
-    return not shown.exclude(pk__in=answered).exclude(pk__in=found).exists()
+    asked = shown.filter(without_interest(member.person, "pk", award=member.panel.award_id))
+    return not asked.exclude(pk__in=answered).exists()
+
+
+@fact("Scoring is over, so who reads what cannot change any more.")
+def round_can_be_allocated(allocation):
+    """The round has not closed."""
+    return not allocation.round.is_over(allocation.now)
+
+
+@permission("You have an interest in an entry of this award, so you do not change its panel.")
+def has_no_interest_in_seat(member, actor):
+    """The actor has no interest in any entry that the panel judges."""
+    return isinstance(actor, Person) and not has_interest_in_award(actor, member.panel.award)
+
+
+@fact("The chair sits on this panel and has no interest in its award, so nobody acts in their place.")
+def chair_cannot_chair(member):
+    """The chair has an interest in the award, or has left."""
+    return not panel_has_clear_chair(member.panel)
+
+
+def panel_has_clear_chair(panel) -> bool:
+    """Say whether the panel's own chair sits and has no interest in its award."""
+    return panel.members.sitting().filter(clear_of_award(), is_chair=True).exists()
+
+
+@fact("Only another judge who sits on the panel can act as its chair.")
+def is_another_judge(member):
+    """The seat is neither the chair's nor a reserve's."""
+    return not (member.is_chair or member.is_reserve)
+
+
+@fact("This judge has an interest in an entry of the award too, so they cannot act as its chair.")
+def member_has_no_interest(member):
+    """Nothing ties the judge to any entry of the award."""
+    return not has_interest_in_award(member.person, member.panel.award)
+
+
+@fact("This judge does not act as chair.")
+def acts_as_chair(member):
+    """The judge acts in the chair's place."""
+    return member.acts_as_chair
 
 
 @fact("This judge is not a reserve.")
@@ -137,7 +203,7 @@ def is_not_decided(round_):
 @fact("Scoring has not closed yet.")
 def figures_are_ready(round_):
     """There are closed figures to talk about."""
-    if round_.mode == RoundMode.MEETING:
+    if not round_.mode_of.takes_marks:
         return round_.figures.is_over(round_.now)
     return round_.state == RoundState.CLOSED
 
@@ -172,27 +238,62 @@ def round_is_not_decided(sheet):
     return sheet.round.state != RoundState.DECIDED
 
 
-@fact("Score every criterion before you submit.")
+@fact(lambda sheet: sheet.round.mode_of.incomplete)
 def every_criterion_is_scored(sheet):
     """No criterion is left without a point."""
     return sheet.total is not None
 
 
-@fact("Add a note or feedback: you gave a top or bottom score (rule R13).")
+@fact(lambda sheet: sheet.round.mode_of.wordless)
 def extremes_have_comment(sheet):
     """A top or bottom point comes with words."""
     if not sheet.round.season.comment_at_extremes:
         return True
+    return not asks_for_words(sheet) or bool(sheet.note_to_panel.strip() or sheet.feedback.strip())
+
+
+def asks_for_words(sheet) -> bool:
+    """Say whether what the sheet holds asks for a note or feedback, as the round's mode has it (R13)."""
+    mode = sheet.round.mode_of
+    if not mode.scores_criteria:
+        return mode.needs_words((), sheet.answer, ())
     values = sheet.round.award.scale.values()
-    ends = {values[0], values[-1]}
-    given = {score.value for score in sheet.scores.all()}
-    return not (given & ends) or bool(sheet.note_to_panel.strip() or sheet.feedback.strip())
+    return mode.needs_words({score.value for score in sheet.scores.all()}, "", {values[0], values[-1]})
 
 
 @fact("The interest still stands.")
 def no_interest_shuts_out(sheet):
     """No interest keeps the judge from the entry any more."""
     return not is_shut_out(sheet.member.person, sheet.entry)
+
+
+@fact("This sheet was not typed from paper.")
+def is_typed_from_paper(sheet):
+    """What the sheet holds was typed from paper."""
+    return sheet.is_from_paper
+
+
+@fact("This judge has given marks themselves, so nothing is typed over them while scoring is open.")
+def judge_gave_nothing_online(sheet):
+    """What the sheet holds, if anything, was typed from paper."""
+    return sheet.is_from_paper or sheet.saved_at is None
+
+
+@fact("The decision of this round is locked, so its weights stay as they are.")
+def change_can_still_be_made(change):
+    """Scoring has opened, and the round is not decided."""
+    from judging.versions import can_be_weighed_anew
+
+    return can_be_weighed_anew(change.round)
+
+
+@fact("Two people must sign before weights change.")
+def change_is_signed_by_two(change):
+    """Two different people want just these weights."""
+    from judging.versions import fingerprint
+
+    names = standing(change, "take_effect").filter(fingerprint=fingerprint(change))
+    return names.values("person_id").distinct().count() >= 2
 
 
 @fact("The panel is not deliberating on this round.")

@@ -26,5 +26,5 @@ def place_of(entry_id, seed: int):
 
 
 def in_own_order(sheets, seed: int):
-    """Return a judge's sheets in their own order, each with its `place`."""
-    return sheets.annotate(place=place_of(F("entry_id"), seed)).order_by("place", "entry_id")
+    """Return a judge's sheets in their own order, each with its `turn`."""
+    return sheets.annotate(turn=place_of(F("entry_id"), seed)).order_by("turn", "entry_id")

@@ -56,6 +56,8 @@ class RoundMode(models.TextChoices):
     """How a round's panel comes to its figures."""
 
     SCORE = "score", "Score each criterion"
+    PASS = "pass", "Pass, unsure or fail"
+    RANK = "rank", "Put the best in order"
     MEETING = "meeting", "Meet on the figures of the round before"
 
 
@@ -84,3 +86,37 @@ class DeclarationAnswer(models.TextChoices):
     NONE = "none", "No interest"
     INTEREST = "interest", "I have an interest"
     NOT_SURE = "not_sure", "Not sure"
+
+
+class PassAnswer(models.TextChoices):
+    """What a judge says of one entry of a long list."""
+
+    PASS = "pass", "Pass"
+    UNSURE = "unsure", "Unsure"
+    FAIL = "fail", "Fail"
+
+
+class AllocationState(models.TextChoices):
+    """Where a proposal of who reads what stands."""
+
+    WORKING = "working", "Being worked out"
+    PROPOSED = "proposed", "Proposed"
+    APPLIED = "applied", "Applied"
+    UNDONE = "undone", "Undone"
+    DISCARDED = "discarded", "Discarded"
+
+
+class WeightChangeState(models.TextChoices):
+    """Where a proposal to weigh a round's criteria anew stands."""
+
+    PROPOSED = "proposed", "Waiting for a second person"
+    IN_FORCE = "in_force", "In force"
+    TAKEN_BACK = "taken_back", "Taken back"
+
+
+class PackKind(models.TextChoices):
+    """In which form a judge's pack is made."""
+
+    PDF = "pdf", "PDF"
+    LARGE_PRINT = "large", "PDF in large print"
+    HTML = "html", "Web page"

@@ -4,12 +4,15 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from judging.figures import WIDE, place_of, wide_criteria
+from judging.figures import place_of, wide_criteria
+from judging.ranking import percent_of
 from judging.states import SheetState
-from judging.words import ROUND_COLOURS, RULES
+from judging.words import BEING_CHECKED, ROUND_COLOURS
 from kit.forms.html import element, joined
+from kit.spreadsheets import moment_in
 from kit.tables import CommendTable, link_html, tag_html
 from kit.templatetags.commend import count_noun, moment
+from nominations.states import EntryState
 
 
 def progress_html(label: str, value: int, total: int):
@@ -41,10 +44,61 @@ class TotalsTable(CommendTable):
         empty_title = "No totals"
         empty_text = "No entry has a score in this round."
         noun = "entry,entries"
+        exports = {
+            "place": "Place",
+            "entry": "Entry",
+            "nominee": "Nominee",
+            "total": "Total",
+            "percent": "Percent",
+            "counted": "Judges counted",
+            "expected": "Judges expected",
+            "judges": "Each judge",
+            "spread": "Spread",
+            "wide": "Judges far apart on",
+        }
+
+    def value_place(self, record):
+        """The place as a figure, nothing where there is none."""
+        return place_of(record, self.hidden)
+
+    def value_entry(self, record):
+        """The reference alone; the name has a column of its own in a file."""
+        return record.entry.reference
+
+    def value_nominee(self, record):
+        """The name."""
+        return record.entry.nominee.name
+
+    def value_total(self, record):
+        """The exact total."""
+        return record.total
+
+    def value_percent(self, record):
+        """The total as people say it; the share of the highest point without its sign."""
+        if self.key.mode.scores_criteria:
+            return percent_of(record.total, self.key.highest_point)
+        return self.key.words(record.total)
+
+    def value_counted(self, record):
+        """How many judges count."""
+        return record.counted
+
+    def value_expected(self, record):
+        """How many should."""
+        return record.expected
+
+    def value_spread(self, record):
+        """The range of the sheets' totals, where there are any."""
+        return None if record.highest is None else record.highest - record.lowest
+
+    def value_wide(self, record):
+        """The criteria on which judges are far apart."""
+        return "; ".join(wide_criteria(self.sheets.get(record.entry_id, []), self.key.criteria))
 
     def prepare(self, *, key, sheets, hidden, ties):
         """Take what the cells are made of, for the page that is shown."""
         self.key, self.sheets, self.hidden = key, sheets, hidden
+        self.columns["percent"].column.verbose_name = key.mode.figure_heading
         self.tied = {entry.pk for tie in ties for entry in tie.entries.all()}
         return self
 
@@ -58,9 +112,10 @@ class TotalsTable(CommendTable):
         return str(place)
 
     def render_entry(self, record):
-        """Reference and name."""
+        """Reference and name, and whether it is hidden from its judges now."""
         entry = record.entry
-        return format_html('{} <span class="commend-panel__name">{}</span>', entry.reference, entry.nominee.name)
+        named = format_html('{} <span class="commend-panel__name">{}</span>', entry.reference, entry.nominee.name)
+        return joined(named, " ", tag_html(*BEING_CHECKED)) if entry.state == EntryState.HIDDEN else named
 
     def render_total(self, record):
         """Four places, and two as they are shown elsewhere."""
@@ -70,7 +125,7 @@ class TotalsTable(CommendTable):
 
     def render_percent(self, record):
         """The share of the highest point."""
-        return f"{self.key.percent(record.total)}%"
+        return self.key.words(record.total)
 
     def render_counted(self, record):
         """Counted of expected, with a warning below quorum."""
@@ -89,13 +144,15 @@ class TotalsTable(CommendTable):
             return format_html("<li>{} takes no part</li>", line.judge)
         if not line.total:
             return format_html("<li>{}: {}</li>", line.judge, SheetState(line.state).label.lower())
-        points = ", ".join([f"{c.name} {line.points[c.key]}" for c in self.key.criteria if c.key in line.points])
-        return format_html("<li>{}: <strong>{}</strong> ({})</li>", line.judge, line.total, points)
+        points, paper = self.key.mode.line_words(line, self.key.criteria), ", from paper" if line.is_from_paper else ""
+        if not self.key.mode.scores_criteria:
+            return format_html("<li>{}: <strong>{}</strong>{}</li>", line.judge, points, paper)
+        return format_html("<li>{}: <strong>{}</strong> ({}){}</li>", line.judge, line.total, points, paper)
 
     def render_spread(self, record):
         """The range of the sheets' totals, and the criteria on which judges are far apart."""
         spread = record.highest - record.lowest
-        marks = [tag_html("Wide", "orange")] if spread >= WIDE else []
+        marks = [tag_html("Wide", "orange")] if self.key.mode.is_wide(spread) else []
         lines = self.sheets.get(record.entry_id, [])
         marks += [tag_html(wide, "yellow") for wide in wide_criteria(lines, self.key.criteria)]
         return element("div", {}, str(spread), *[element("div", {}, mark) for mark in marks])
@@ -117,6 +174,27 @@ class ProgressTable(CommendTable):
         empty_title = "No rounds yet"
         empty_text = "Rounds show here once the panels are planned."
         noun = "round"
+        exports = {
+            "award": "Award",
+            "kind": "Round",
+            "state": "State",
+            "submitted": "Sheets submitted",
+            "due": "Sheets due",
+            "missing": "What is missing",
+            "closes": "Closes",
+        }
+
+    def value_submitted(self, record):
+        """How many sheets are submitted, once there are any."""
+        return (self.sums.get(record.pk) or {}).get("submitted")
+
+    def value_due(self, record):
+        """How many sheets are due."""
+        return (self.sums.get(record.pk) or {}).get("due")
+
+    def value_closes(self, record):
+        """The closing minute in the season's zone, in the order that sorts."""
+        return moment_in(record.closes_at, self.zone) if record.mode_of.takes_marks else ""
 
     def prepare(self, *, sums, undeclared, now, zone):
         """Take the counts by round and by panel."""
@@ -136,7 +214,7 @@ class ProgressTable(CommendTable):
 
     def render_sheets(self, record):
         """A bar of submitted sheets."""
-        if record.mode == "meeting":
+        if not record.mode_of.takes_marks:
             return "Meets on the round before"
         sums = self.sums.get(record.pk)
         if not sums:
@@ -157,11 +235,13 @@ class ProgressTable(CommendTable):
             below = sums["below_counted"] if record.is_over(self.now) else sums["below"]
             if below:
                 words.append(tag_html(f"{count_noun(below, 'entry,entries')} below quorum", "red"))
+            if sums["short"] and not record.is_over(self.now):
+                words.append(tag_html(f"{count_noun(sums['short'], 'entry,entries')} short of readers", "orange"))
         return format_html_join(" ", "{}", ((w,) for w in words)) if words else "Nothing"
 
     def render_closes(self, record):
         """The closing minute in the season's zone."""
-        return moment(record.closes_at, self.zone) if record.mode == "score" else ""
+        return moment(record.closes_at, self.zone) if record.mode_of.takes_marks else ""
 
 
 class ChecksTable(CommendTable):
@@ -186,8 +266,3 @@ class ChecksTable(CommendTable):
         """What was answered."""
         colours = {"awaiting": "yellow", "clear": "green", "do_not_proceed": "grey"}
         return tag_html(record.get_answer_display(), colours[record.answer])
-
-
-def settled_words(rule: str) -> str:
-    """Return the words for a tie rule."""
-    return RULES.get(rule, rule)

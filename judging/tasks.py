@@ -2,11 +2,13 @@
 
 from celery import shared_task
 
-from judging.services import rounds
+from judging.services import packs, rounds
 from kit import clock
 
 
 @shared_task(name="judging.tasks.advance_due")
 def advance_due() -> None:
-    """Open and close rounds whose minute has come."""
-    rounds.advance_due(clock.now())
+    """Open and close rounds whose minute has come, and erase packs that have expired."""
+    now = clock.now()
+    rounds.advance_due(now)
+    packs.clear_away(now)

@@ -1,34 +1,57 @@
 """Working a locked result out again from its frozen record alone."""
 
+from collections import defaultdict
 from decimal import Decimal
 
-from judging.ranking import CHAIR, DISCUSSION, Contender, Criterion, Ruling, Sheet, figures_of, rank, sheet_total
+from judging.modes import Given, Rule, mode_named
+from judging.ranking import CHAIR, DISCUSSION, Contender, Criterion, Figures, Ruling
+from judging.states import RoundKind, RoundMode
 
 
 def differences(record: dict) -> list[str]:
     """Return what the record says that does not follow from its own sheets, one sentence a difference."""
-    criteria = [Criterion(c["key"], c["weight"]) for c in record["criteria"]]
+    mode, rule = mode_named(record.get("figures_mode", RoundMode.SCORE)), _rule_of(record)
+    rows = defaultdict(list)
+    for given, row in zip(_given(record), record["sheets"], strict=True):
+        rows[row["entry"]].append((given, row))
+    counted = [given for pairs in rows.values() for given, _ in pairs]
+    figures, totals = mode.figures(rule, counted), mode.totals(rule, counted)
     contenders, found = [], []
     numbers = {s["entry"]: n for n, s in enumerate(record["standings"])}
     for standing in record["standings"]:
-        contender, wrong = _again(record, standing, criteria, numbers[standing["entry"]])
+        entry = standing["entry"]
+        again = figures.get(entry, Figures(0))
+        own = [(given, row, totals[given.sheet]) for given, row in rows[entry]]
+        contender, wrong = _again(mode, standing, again, own, numbers[entry])
         contenders.append(contender)
         found += wrong
-    ranking = rank(
+    ranking = mode.place(
+        rule,
         contenders,
-        criteria,
         tie_rules=record["tie_rules"],
         rulings=_rulings(record, numbers),
-        places_that_matter=record["shortlist_size"],
+        matter=record["shortlist_size"],
+        is_final=record.get("figures_from") == RoundKind.FINAL,
     )
     names = {number: entry for entry, number in numbers.items()}
     return found + _places(record, ranking, names) + _ties(record, ranking, names)
 
 
-def _again(record, standing, criteria, number) -> tuple[Contender, list[str]]:
-    """Work one entry's figures out again; returns it as a contender, and what differed."""
-    rows = [s for s in record["sheets"] if s["entry"] == standing["entry"]]
-    figures = figures_of([Sheet(s["judge"], s["points"]) for s in rows], criteria)
+def _rule_of(record: dict) -> Rule:
+    criteria = [Criterion(c["key"], c["weight"]) for c in record["criteria"]]
+    return Rule(criteria=criteria, **record.get("rule", {}))
+
+
+def _given(record: dict) -> list[Given]:
+    """Return the record's sheets as modes count them, each with its number in the record."""
+    return [
+        Given(number, s["judge"], s["entry"], s["points"], s.get("answer", ""), s.get("place"))
+        for number, s in enumerate(record["sheets"])
+    ]
+
+
+def _again(mode, standing, figures, own, number) -> tuple[Contender, list[str]]:
+    """Compare one entry's figures with what was worked out again; returns it as a contender, and what differed."""
     again = {
         "total": _text(figures.total),
         "counted": figures.counted,
@@ -42,11 +65,11 @@ def _again(record, standing, criteria, number) -> tuple[Contender, list[str]]:
         if standing[name] != value
     ]
     by_judge = {}
-    for sheet in rows:
-        own = sheet_total(sheet["points"], criteria)
-        by_judge[sheet["judge"]] = own
-        if _text(own) != sheet["total"]:
-            wrong.append(f"{standing['entry']}, judge {sheet['judge']}: total is {sheet['total']}, recomputed {own}")
+    for given, row, total in own:
+        if mode.compares(given.answer):
+            by_judge[given.judge] = total
+        if _text(total) != row["total"]:
+            wrong.append(f"{standing['entry']}, judge {given.judge}: total is {row['total']}, recomputed {total}")
     total = None if standing["total"] is None else Decimal(standing["total"])
     means = {key: Decimal(mean) for key, mean in standing["means"].items()}
     return Contender(number, standing["entry"], total, means, by_judge), wrong

@@ -1,7 +1,7 @@
 """Words of judging as its pages say them."""
 
 from judging.ranking import CHAIR, DISCUSSION, HEAVIEST, MORE_JUDGES, NOT_NEEDED
-from judging.states import MemberState, Outcome, RoundState, SheetState, Suitability
+from judging.states import AllocationState, MemberState, Outcome, RoundState, SheetState, Suitability
 
 RULES = {
     HEAVIEST: "Higher mean on the heaviest criterion",
@@ -38,6 +38,13 @@ MEMBER_COLOURS = {
     MemberState.DECLINED: "red",
     MemberState.STOOD_DOWN: "grey",
 }
+ALLOCATION_COLOURS = {
+    AllocationState.WORKING: "blue",
+    AllocationState.PROPOSED: "yellow",
+    AllocationState.APPLIED: "green",
+    AllocationState.UNDONE: "purple",
+    AllocationState.DISCARDED: "grey",
+}
 OUTCOME_COLOURS = {
     Outcome.SHORTLISTED: "green",
     Outcome.NOT_SHORTLISTED: "grey",
@@ -46,6 +53,8 @@ OUTCOME_COLOURS = {
     Outcome.HIGHLY_COMMENDED: "teal",
     Outcome.FINALIST: "blue",
 }
+# What stands beside an entry that no judge can open for now.
+BEING_CHECKED = ("Being checked", "orange")
 # What an administrator reads of a check: never more than whether the entry goes on.
 CHECKS = {
     Suitability.AWAITING: ("Waiting for an answer", "yellow"),

@@ -4,7 +4,7 @@ from django.db import models
 
 from awards.roles import is_administrator
 from judging import rules
-from judging.models.panel import Round
+from judging.models.panel import OfRound, Round
 from judging.querysets import DecisionQuerySet, SuitabilityQuerySet
 from judging.states import DecisionState, Outcome, Suitability
 from kit import clock
@@ -38,7 +38,7 @@ class SuitabilityCheck(PublicIdModel):
         return f"Check of {self.entry_id}"
 
 
-class Decision(PublicIdModel, Lifecycle):
+class Decision(OfRound, PublicIdModel, Lifecycle):
     """What the panel of one round decided; recorded long before anybody hears of it.
 
     `record` freezes what the panel saw when the decision was locked, and `record_hash` its SHA-256.
@@ -73,16 +73,6 @@ class Decision(PublicIdModel, Lifecycle):
 
     def __str__(self):
         return f"Decision of {self.round}"
-
-    @property
-    def season(self):
-        """The season of its round."""
-        return self.round.season
-
-    @property
-    def audit_scope(self):
-        """Events of its season."""
-        return self.round.audit_scope
 
     @transition(
         state,

@@ -5,6 +5,7 @@ from django.db import models
 from awards.models import Award, Season
 from awards.roles import is_administrator, is_the_system
 from judging import rules
+from judging.modes import Mode, mode_named
 from judging.querysets import MemberQuerySet, RoundQuerySet
 from judging.states import DeclarationAnswer, MemberState, RoundKind, RoundMode, RoundState
 from kit import clock
@@ -43,6 +44,11 @@ class PanelMember(Lifecycle):
     state = StateField(choices=MemberState.choices, default=MemberState.INVITED)
     invited_at = models.DateTimeField(default=clock.now)
     shuffle_seed = models.PositiveIntegerField(default=0, help_text="Fixes this judge's own order of entries")
+    acts_as_chair = models.BooleanField(
+        default=False, db_default=False, help_text="Chairs what the chair has an interest in"
+    )
+    reads_at_most = models.PositiveIntegerField(null=True, blank=True, help_text="Entries, where entries are allocated")
+    practised_at = models.DateTimeField(null=True, blank=True, help_text="When the practice entry was done")
 
     objects = MemberQuerySet.as_manager()
 
@@ -52,6 +58,9 @@ class PanelMember(Lifecycle):
             legal_states(MemberState, "panel_member_state"),
             models.UniqueConstraint(fields=["panel", "person"], name="panel_member_once"),
             models.UniqueConstraint(fields=["panel"], condition=models.Q(is_chair=True), name="panel_one_chair"),
+            models.UniqueConstraint(
+                fields=["panel"], condition=models.Q(acts_as_chair=True), name="panel_one_acting_chair"
+            ),
         ]
 
     def __str__(self):
@@ -126,6 +135,30 @@ class PanelMember(Lifecycle):
         """Bring the reserve in."""
         self.is_reserve = False
 
+    @transition(
+        state,
+        _SITTING,
+        None,
+        permission=is_administrator & rules.has_no_interest_in_seat,
+        conditions=[rules.is_another_judge, rules.chair_cannot_chair, rules.member_has_no_interest],
+        needs_reason=True,
+    )
+    def act_as_chair(self):
+        """Chair what the panel's chair has an interest in, or has left."""
+        self.acts_as_chair = True
+
+    @transition(
+        state,
+        [*_SITTING, MemberState.STOOD_DOWN],
+        None,
+        permission=is_administrator & rules.has_no_interest_in_seat,
+        conditions=[rules.acts_as_chair],
+        needs_reason=True,
+    )
+    def stop_acting(self):
+        """Act as chair no more."""
+        self.acts_as_chair = False
+
 
 class Declaration(models.Model):
     """What one judge answered for one name on the list, before any statement opened."""
@@ -147,7 +180,11 @@ class Declaration(models.Model):
 
 
 class Round(PublicIdModel, Lifecycle):
-    """One stage of judging one award: from its opening, up to but not including its close."""
+    """One stage of judging one award: from its opening, up to but not including its close.
+
+    Judges do not see who nominated. Where `shows_nominator` says otherwise, they read the names of those who let
+    them be given, beside the judging copy and nowhere else.
+    """
 
     machine = "round"
 
@@ -162,6 +199,17 @@ class Round(PublicIdModel, Lifecycle):
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     quorum = models.PositiveSmallIntegerField(default=3)
+    shows_nominator = models.BooleanField(default=False, db_default=False)
+    readers = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="How many judges read each entry; empty when all read all"
+    )
+    pass_answers = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="How many must answer pass or fail before an entry can go on"
+    )
+    pass_percent = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="The share of passes among pass and fail that lets an entry go on"
+    )
+    rank_top = models.PositiveSmallIntegerField(null=True, blank=True, help_text="How many each judge puts in order")
 
     objects = RoundQuerySet.as_manager()
 
@@ -174,8 +222,17 @@ class Round(PublicIdModel, Lifecycle):
                 condition=models.Q(closes_at__gt=models.F("opens_at")), name="round_closes_after_opening"
             ),
             models.CheckConstraint(
-                condition=models.Q(mode=RoundMode.SCORE) | models.Q(figures_from__isnull=False),
+                condition=~models.Q(mode=RoundMode.MEETING) | models.Q(figures_from__isnull=False),
                 name="round_meeting_has_figures",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(mode=RoundMode.PASS)
+                | models.Q(pass_answers__gte=1, pass_percent__gte=1, pass_percent__lte=100),
+                name="round_pass_has_its_bar",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(mode=RoundMode.RANK) | models.Q(rank_top__gte=1),
+                name="round_rank_has_its_length",
             ),
         ]
 
@@ -192,17 +249,27 @@ class Round(PublicIdModel, Lifecycle):
         """The round whose sheets and totals this round decides on: its own, or the one before."""
         return self.figures_from or self
 
+    @property
+    def mode_of(self) -> Mode:
+        """How its panel comes to figures: what the mode is called, asks and counts."""
+        return mode_named(self.mode)
+
+    @property
+    def has_opened(self) -> bool:
+        """Say whether scoring has been opened, whatever came after."""
+        return self.state not in {RoundState.PLANNED, RoundState.DECLARING}
+
     def takes_scores(self, now) -> bool:
         """Say whether scores are taken at `now`; the clock decides, not the label."""
         return (
-            self.mode == RoundMode.SCORE
+            self.mode_of.takes_marks
             and self.state in {RoundState.DECLARING, RoundState.SCORING}
             and self.opens_at <= now < self.closes_at
         )
 
     def is_over(self, now) -> bool:
         """Say whether marks may be compared at `now`: scoring has closed, by the clock or by its label."""
-        if self.mode == RoundMode.MEETING:
+        if not self.mode_of.takes_marks:
             return True
         if self.state in {RoundState.CLOSED, RoundState.DELIBERATING, RoundState.DECIDED}:
             return True
@@ -288,3 +355,40 @@ class Round(PublicIdModel, Lifecycle):
     )
     def reconsider(self):
         """The decision was unlocked."""
+
+
+class OfRound:
+    """What belongs to one round: its season and its place in the trail are the round's."""
+
+    @property
+    def season(self):
+        """The season of its round."""
+        return self.round.season
+
+    @property
+    def audit_scope(self):
+        """Events of its season."""
+        return self.round.audit_scope
+
+
+class RoundVersion(models.Model):
+    """What a round is judged by, frozen when scoring opens; a later version needs a reason and two people.
+
+    `criteria` is a list of {"id", "key", "name", "weight"}, `points` the values of the scale, `judges` the seats.
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    criteria = models.JSONField()
+    points = models.JSONField()
+    judges = models.JSONField()
+    reason = models.TextField(blank=True)
+    made_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["round", "number"]
+        constraints = [models.UniqueConstraint(fields=["round", "number"], name="round_version_once")]
+
+    def __str__(self):
+        return f"Version {self.number} of {self.round_id}"

@@ -5,16 +5,17 @@ from django.db import models
 from awards.models import Criterion
 from awards.roles import is_administrator, is_the_system
 from judging import rules
-from judging.models.panel import PanelMember, Round
+from judging.models.panel import OfRound, PanelMember, Round
 from judging.querysets import SheetQuerySet
-from judging.states import SheetState
+from judging.states import PassAnswer, SheetState
 from kit.models import PublicIdModel
 from nominations.models import Entry, Interest
+from people.models import Person
 from workflow.fields import Lifecycle, StateField, legal_states
 from workflow.transitions import transition
 
 
-class ScoreSheet(PublicIdModel, Lifecycle):
+class ScoreSheet(OfRound, PublicIdModel, Lifecycle):
     """One judge's marks and comments for one entry in one round.
 
     `total` is the sheet's own weighted mean, sum of weight / 100 x score over the criteria, stored in the
@@ -39,6 +40,11 @@ class ScoreSheet(PublicIdModel, Lifecycle):
         Interest, on_delete=models.PROTECT, null=True, blank=True, related_name="sheets", editable=False
     )
     is_from_paper = models.BooleanField(default=False)
+    typed_by = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", help_text="Who typed it from paper"
+    )
+    answer = models.CharField(max_length=6, choices=PassAnswer.choices, blank=True, db_default="")
+    place = models.PositiveSmallIntegerField(null=True, blank=True, help_text="The judge's own order, 1 the best")
 
     objects = SheetQuerySet.as_manager()
 
@@ -67,16 +73,6 @@ class ScoreSheet(PublicIdModel, Lifecycle):
     def __str__(self):
         return f"Sheet {self.pk}"
 
-    @property
-    def season(self):
-        """The season of its round."""
-        return self.round.season
-
-    @property
-    def audit_scope(self):
-        """Events of its season."""
-        return self.round.audit_scope
-
     _MINE = [SheetState.OPEN, SheetState.IN_PROGRESS, SheetState.SUBMITTED]
     _KEPT = [*_MINE, SheetState.REOPENED, SheetState.ABSTAINED]
 
@@ -87,9 +83,62 @@ class ScoreSheet(PublicIdModel, Lifecycle):
         permission=rules.is_own_sheet,
         conditions=[rules.entry_is_before_judges, rules.judge_has_declared, rules.round_takes_scores],
     )
-    def save_marks(self, *, note_to_panel, feedback, total):
+    def save_marks(self, *, note_to_panel, feedback, total, **given):
         """Keep what the judge has given so far; a submitted sheet is submitted again afterwards."""
-        self._keep(note_to_panel, feedback, total)
+        self.is_from_paper, self.typed_by = False, None
+        self._keep(note_to_panel, feedback, total, **given)
+
+    @transition(
+        state,
+        [*_MINE, SheetState.REOPENED],
+        SheetState.IN_PROGRESS,
+        permission=is_administrator & rules.has_no_interest_in_sheet & rules.sits_not_on_panel,
+        conditions=[
+            rules.entry_is_before_judges,
+            rules.judge_has_declared,
+            rules.round_takes_scores,
+            rules.judge_gave_nothing_online,
+        ],
+    )
+    def type_from_paper(self, *, note_to_panel, feedback, total, typed_by, **given):
+        """Keep what a judge gave on paper, typed by an administrator."""
+        self.is_from_paper, self.typed_by = True, typed_by
+        self._keep(note_to_panel, feedback, total, **given)
+
+    @transition(
+        state,
+        [SheetState.OPEN, SheetState.IN_PROGRESS, SheetState.REOPENED],
+        SheetState.IN_PROGRESS,
+        permission=is_administrator & rules.has_no_interest_in_sheet & rules.sits_not_on_panel,
+        conditions=[
+            rules.entry_is_before_judges,
+            rules.judge_has_declared,
+            rules.round_has_closed,
+            rules.round_is_not_decided,
+        ],
+        needs_reason=True,
+    )
+    def type_late(self, *, note_to_panel, feedback, total, typed_by, **given):
+        """Keep a paper that came after scoring had closed."""
+        self.is_from_paper, self.typed_by = True, typed_by
+        self._keep(note_to_panel, feedback, total, **given)
+
+    @transition(
+        state,
+        SheetState.IN_PROGRESS,
+        SheetState.SUBMITTED,
+        permission=is_administrator & rules.has_no_interest_in_sheet & rules.sits_not_on_panel,
+        conditions=[
+            rules.is_typed_from_paper,
+            rules.entry_is_before_judges,
+            rules.round_takes_scores,
+            rules.every_criterion_is_scored,
+            rules.extremes_have_comment,
+        ],
+    )
+    def submit_paper(self):
+        """Count what a judge gave on paper."""
+        self.submitted_at = self.now
 
     @transition(
         state,
@@ -98,12 +147,17 @@ class ScoreSheet(PublicIdModel, Lifecycle):
         permission=rules.is_own_sheet,
         conditions=[rules.entry_is_before_judges],
     )
-    def save_reopened(self, *, note_to_panel, feedback, total):
+    def save_reopened(self, *, note_to_panel, feedback, total, **given):
         """Keep what the judge gives on a sheet that was opened again."""
-        self._keep(note_to_panel, feedback, total)
+        self.is_from_paper, self.typed_by = False, None
+        self._keep(note_to_panel, feedback, total, **given)
 
-    def _keep(self, note_to_panel, feedback, total):
-        self.note_to_panel, self.feedback, self.total = note_to_panel, feedback, total
+    def _keep(self, note_to_panel, feedback, total, **given):
+        """Keep both comments, and an answer or a place where the round's mode asks for one."""
+        for name in given.keys() & {"answer", "place"}:
+            setattr(self, name, given[name])
+        # Worked out under the sheet's lock: the weights in force may have changed since the page was opened.
+        self.note_to_panel, self.feedback, self.total = note_to_panel, feedback, total()
         self.version += 1
         self.saved_at = self.now
 
@@ -148,6 +202,20 @@ class ScoreSheet(PublicIdModel, Lifecycle):
     )
     def admit_late(self):
         """Count a complete sheet that its judge had not submitted when the round closed."""
+        self.submitted_at = self.now
+
+    @transition(
+        state,
+        [SheetState.OPEN, SheetState.IN_PROGRESS, SheetState.SUBMITTED],
+        SheetState.SUBMITTED,
+        permission=(rules.is_chair_of_sheet | is_administrator) & rules.has_no_interest_in_sheet,
+        conditions=[rules.round_has_closed, rules.round_is_not_decided],
+        needs_reason=True,
+    )
+    def admit_typed_late(self, *, note_to_panel, feedback, total, **given):
+        """Count what its judge had typed when the round closed and sent just after."""
+        self.is_from_paper, self.typed_by = False, None
+        self._keep(note_to_panel, feedback, total, **given)
         self.submitted_at = self.now
 
     @transition(
@@ -220,3 +288,22 @@ class Score(models.Model):
 
     def __str__(self):
         return str(self.value)
+
+
+class LateMarks(models.Model):
+    """What a judge typed just before their round closed and sent just after: kept for the chair to admit, or not."""
+
+    sheet = models.OneToOneField(ScoreSheet, on_delete=models.CASCADE, related_name="late_marks")
+    points = models.JSONField(default=dict, help_text="Points by the criterion's number")
+    answer = models.CharField(max_length=6, choices=PassAnswer.choices, blank=True)
+    place = models.PositiveSmallIntegerField(null=True, blank=True)
+    note_to_panel = models.TextField(blank=True)
+    feedback = models.TextField(blank=True)
+    kept_at = models.DateTimeField()
+    admitted_at = models.DateTimeField(null=True, blank=True)
+    left_aside_at = models.DateTimeField(null=True, blank=True)
+
+    PERSONAL_FIELDS = ("note_to_panel", "feedback")
+
+    def __str__(self):
+        return f"Late marks for {self.sheet_id}"

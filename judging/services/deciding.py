@@ -45,6 +45,20 @@ def start_deliberating(round_: Round, *, by) -> Round:
     return round_
 
 
+def catch_up_with_decisions(entry: Entry) -> None:
+    """Let an entry that is back where it was hidden from follow what its award did meanwhile.
+
+    The shortlist may have been opened again, or the final may have taken in the others.
+    """
+    rounds = entry.award.rounds
+    if rounds.filter(kind=RoundKind.SHORTLISTING).exclude(state=RoundState.DECIDED).exists():
+        perform(entry, "reconsider", by=SYSTEM)
+    elif entry.state == EntryState.SHORTLISTED:
+        begun = [RoundState.DELIBERATING, RoundState.DECIDED]
+        if rounds.filter(kind=RoundKind.FINAL, state__in=begun).exists():
+            perform(entry, "enter_final", by=SYSTEM)
+
+
 def _steers(round_: Round, by) -> None:
     """Refuse whoever neither chairs the panel nor runs the season, or has an interest in the award."""
     if by is SYSTEM:

@@ -1,27 +1,23 @@
 """Giving each judge a sheet for each entry."""
 
+import secrets
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db import transaction
 
-from judging.models import PanelMember, Round, ScoreSheet
+from judging.models import PanelMember, Round, ScoreSheet, Standing
 from judging.querysets import ASIDE
+from judging.services.dealing import bars, entries_of, make_sheets
+from judging.services.locking import hold_rounds
+from judging.services.sharing import LARGEST_SEED, deal_out
 from judging.services.sheets import recuse_sheet
-from judging.states import RoundKind
 from nominations.models import Entry, Interest
-from nominations.states import EntryState
 from workflow import SYSTEM, record
 
 _BATCH = 1000
 
 
-def entries_of(round_: Round):
-    """Return the entries that the round's panel scores, those hidden for a check included."""
-    stage = EntryState.IN_FINAL if round_.kind == RoundKind.FINAL else EntryState.IN_ROUND
-    hidden = Q(state=EntryState.HIDDEN, hidden_from=stage)
-    return Entry.objects.filter(Q(state=stage) | hidden, award=round_.award_id)
-
-
+@transaction.atomic
 def hand_out_sheets(
     round_: Round, *, entries: Iterable[Entry] | None = None, members: Iterable[PanelMember] | None = None
 ) -> int:
@@ -29,6 +25,7 @@ def hand_out_sheets(
 
     A sheet whose judge an interest shuts out is set aside at once. Whoever calls refreshes the standings.
     """
+    hold_rounds(round_.award_id)
     members = list(round_.panel.members.sitting() if members is None else members)
     wanted = entries_of(round_) if entries is None else entries_of(round_).filter(pk__in=[e.pk for e in entries])
     keys = list(wanted.order_by("pk").values_list("pk", flat=True))
@@ -36,23 +33,35 @@ def hand_out_sheets(
     if entries is not None:
         theirs = theirs.filter(entry__in=keys)
     have = set(theirs.values_list("entry_id", "member_id"))
-    missing = [(e, m) for e in keys for m in members if (e, m.pk) not in have]
-    ScoreSheet.objects.bulk_create(
-        [ScoreSheet(round=round_, entry_id=e, member=m) for e, m in missing], batch_size=_BATCH, ignore_conflicts=True
-    )
+    seed = secrets.randbelow(LARGEST_SEED)
+    missing = [pair for pair in _pairs_for(round_, keys, members, seed) if pair not in have]
+    make_sheets(round_, missing)
     _set_aside(round_, members, wanted)
+    codes = {"sheets": len(missing)}
+    if round_.readers is not None:
+        # An entry that nobody can read is still one that the panel has to answer for.
+        Standing.objects.bulk_create([Standing(round=round_, entry_id=e) for e in keys], _BATCH, ignore_conflicts=True)
+        codes["seed"] = seed
     if missing:
-        record(round_, "hand_out", by=SYSTEM, data={"sheets": len(missing)})
+        record(round_, "hand_out", by=SYSTEM, data=codes)
     return len(missing)
+
+
+def _pairs_for(round_: Round, keys: list[int], members: list[PanelMember], seed: int) -> list[tuple[int, int]]:
+    """Return who should have which entry: everybody everything, or what the round's allocation deals."""
+    if round_.readers is None:
+        return [(e, m.pk) for e in keys for m in members]
+    wanted, seats = set(keys), {m.pk for m in members}
+    return sorted(pair for pair in deal_out(round_, seed=seed) if pair[0] in wanted and pair[1] in seats)
 
 
 def _set_aside(round_: Round, members: list[PanelMember], entries) -> None:
     """Recuse each of the judges from the sheets of entries that an interest keeps them out of."""
-    seat_of = {m.person_id: m.pk for m in members}
-    interests = Interest.objects.filter(person__in=seat_of, ruling="recused", entry__in=entries.values("pk"))
-    reasons = {(i.entry_id, seat_of[i.person_id]): i for i in interests.order_by("-pk")}
-    if not reasons:
+    found = bars(round_, members, set(entries.values_list("pk", flat=True)))
+    if not found:
         return
+    interests = Interest.objects.in_bulk(set(found.values()))
+    reasons = {pair: interests[pk] for pair, pk in found.items()}
     sheets = ScoreSheet.objects.filter(
         round=round_, member__in={seat for _e, seat in reasons}, entry__in={e for e, _seat in reasons}
     ).exclude(state__in=ASIDE)

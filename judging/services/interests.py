@@ -8,16 +8,27 @@ from django.db.models import Exists, OuterRef
 from awards.models import Award
 from awards.states import SeasonState
 from judging import rules
-from judging.models import Declaration, PanelMember, Round
-from judging.querysets import ASIDE
-from judging.services.sheets import find_stakes, follow_member, recuse_sheet, restore_sheet, sheets_in_open_rounds
-from judging.states import DeclarationAnswer, MemberState, RoundMode, RoundState, SheetState
+from judging.models import Decision, Declaration, PanelMember, Round, ScoreSheet
+from judging.modes import taking_marks
+from judging.querysets import ASIDE, without_interest
+from judging.services.locking import hold_rounds
+from judging.services.sheets import (
+    find_stakes,
+    follow_member,
+    in_lock_order,
+    recuse_sheet,
+    restore_sheet,
+    sheets_in_open_rounds,
+    void_sheet,
+)
+from judging.states import DecisionState, DeclarationAnswer, MemberState, RoundState, SheetState
 from kit import clock
 from nominations.models import Entry, Interest, InterestKind, InterestSource, Ruling
 from nominations.services.interests import declare_interest, find_interests
 from people.models import Person
 from workflow import SYSTEM, NotAllowed, NotNow, perform, record
 from workflow.actors import Actor
+from workflow.signoffs import standing
 
 DECLARABLE = (
     InterestKind.RELATIVE,
@@ -36,18 +47,22 @@ Answer = tuple[str, str, str]  # what is said, the kind of interest, a note
 def names_to_declare(member: PanelMember):
     """Return the entries whose names the judge answers for: the award's live ones, in the order of their names.
 
-    An entry whose interest the records already show is not on the list at all.
+    An entry whose interest the records already show is not on the list at all; where the award says so, nor is
+    any other then.
     """
-    found = Interest.objects.shutting_out(member.person).filter(source=InterestSource.FOUND, entry=OuterRef("pk"))
-    live = Entry.objects.filter(award=member.panel.award_id).live().filter(~Exists(found))
+    found = Interest.objects.shutting_out(member.person).filter(source=InterestSource.FOUND)
+    live = Entry.objects.filter(award=member.panel.award_id).live()
+    if found.in_barring_awards().filter(entry__award=member.panel.award_id).exists():
+        live = live.none()
+    live = live.filter(~Exists(found.filter(entry=OuterRef("pk"))))
     return live.select_related("nominee").order_by("nominee__folded_name", "pk")
 
 
 def names_unanswered(member: PanelMember):
     """Return the names that the judge has still to answer for."""
     said = Declaration.objects.filter(member=member, entry=OuterRef("pk"))
-    told = Interest.objects.shutting_out(member.person).filter(entry=OuterRef("pk"))
-    return names_to_declare(member).filter(~Exists(said), ~Exists(told))
+    mine = without_interest(member.person, "pk", award=member.panel.award_id)
+    return names_to_declare(member).filter(mine, ~Exists(said))
 
 
 @transaction.atomic
@@ -64,6 +79,7 @@ def declare_interests(member: PanelMember, *, answers: Mapping[Entry, Answer], b
     if member.state in {MemberState.INVITED, *_GONE_FROM_PANEL}:
         raise NotNow("Accept your place on the panel first.")
     _check(member, answers)
+    hold_rounds(member.panel.award_id, entries=[entry.pk for entry in answers])
     now = clock.now()
     Declaration.objects.bulk_create(
         [
@@ -139,6 +155,15 @@ def find_stakes_in(entry: Entry) -> None:
         find_interests(entry, people)
 
 
+def find_stakes_of(person: Person) -> None:
+    """Find the interests of one judge in every entry of their panels, whatever has changed about them."""
+    seats = PanelMember.objects.filter(person=person).exclude(state__in=_GONE_FROM_PANEL)
+    seats = seats.exclude(panel__award__season__state=SeasonState.ARCHIVED)
+    awards = list(seats.values_list("panel__award", flat=True))
+    if awards:
+        find_stakes([person], Entry.objects.filter(award__in=awards).live())
+
+
 def find_stakes_after(people: list[Person]) -> None:
     """Look again at every panel when something about these people has changed: as judges, or as those judged."""
     awards = Award.objects.exclude(season__state__in=[SeasonState.DRAFT, SeasonState.ARCHIVED])
@@ -148,16 +173,63 @@ def find_stakes_after(people: list[Person]) -> None:
 
 @transaction.atomic
 def follow_interest(interest: Interest) -> None:
-    """Set the person's sheets of the entry aside, or give them back once no interest keeps them out."""
-    sheets = sheets_in_open_rounds(interest.entry_id).filter(member__person=interest.person_id)
+    """Set the person's sheets of the entry aside, or give them back once no interest keeps them out.
+
+    Where the award says so, that is every sheet they have in it.
+    """
+    sheets = _sheets_under(interest)
     if interest.ruling == Ruling.RECUSED:
-        for sheet in sheets.exclude(state__in=ASIDE):
+        _take_back_signature(interest)
+        for sheet in in_lock_order(sheets.exclude(state__in=ASIDE)):
             recuse_sheet(sheet, interest=interest, by=SYSTEM)
         return
     _count_as_answered(interest)
-    for sheet in sheets.filter(state=SheetState.RECUSED):
+    _give_back(sheets, "The interest was noted and is no bar.")
+
+
+@transaction.atomic
+def give_back_after_mistake(interest: Interest) -> None:
+    """Give back the sheets that were set aside because the records named the wrong nominee."""
+    sheets = _sheets_under(interest)
+    _give_back(sheets, "The interest was found from somebody who is not the nominee.")
+    # What stays aside does so for an interest that still stands.
+    left = Interest.objects.shutting_out(interest.person)
+    for sheet in sheets.filter(state=SheetState.RECUSED, recused_for=interest):
+        ScoreSheet.objects.filter(pk=sheet.pk).update(recused_for=left.barring_from(sheet.entry).first())
+
+
+def _take_back_signature(interest: Interest) -> None:
+    """Let the person's name fall from a decision of the award that is not locked yet."""
+    decisions = Decision.objects.filter(round__award=interest.entry.award_id, state=DecisionState.PROVISIONAL)
+    for decision in decisions:
+        standing(decision, "lock").filter(person_id=interest.person_id).update(withdrawn_at=clock.now())
+
+
+def _sheets_under(interest: Interest):
+    """Return the person's sheets in open rounds that an interest bears on: of its entry, or of its whole award."""
+    award = interest.entry.award
+    rows = sheets_in_open_rounds(award=award.pk) if award.interest_bars_award else sheets_in_open_rounds(interest.entry)
+    return rows.filter(member__person=interest.person_id)
+
+
+def _give_back(sheets, reason: str) -> None:
+    for sheet in in_lock_order(sheets.filter(state=SheetState.RECUSED)):
         if rules.no_interest_shuts_out(sheet):
-            restore_sheet(sheet, reason="The interest was noted and is no bar.", by=SYSTEM)
+            back = restore_sheet(sheet, reason=reason, by=SYSTEM)
+            if sheet.member.state == MemberState.STOOD_DOWN:
+                void_sheet(back, reason="The judge has left the panel.", by=SYSTEM)
+
+
+@transaction.atomic
+def follow_award(award: Award) -> None:
+    """Let every open sheet of an award follow what its settings say an interest in one of its entries means."""
+    interests = Interest.objects.filter(entry__award=award, ruling=Ruling.RECUSED).order_by("pk")
+    for interest in interests.select_related("person", "entry__award"):
+        if award.interest_bars_award:
+            follow_interest(interest)
+        else:
+            sheets = sheets_in_open_rounds(award=award.pk).filter(member__person=interest.person_id)
+            _give_back(sheets, "An interest in one entry no longer bars a judge from the whole award.")
 
 
 def _count_as_answered(interest: Interest) -> None:
@@ -169,5 +241,5 @@ def _count_as_answered(interest: Interest) -> None:
 
 def may_declare(member: PanelMember) -> bool:
     """Say whether the list of names is open: a round of the panel is declaring or scoring."""
-    rounds = Round.objects.filter(panel=member.panel_id, mode=RoundMode.SCORE)
+    rounds = Round.objects.filter(panel=member.panel_id, mode__in=taking_marks())
     return rounds.filter(state__in=[RoundState.DECLARING, RoundState.SCORING]).exists()

@@ -4,19 +4,18 @@ from collections import Counter
 
 from django.db import transaction
 
+from judging.counting import rule_of
 from judging.models import Round, ScoreSheet, Standing, Tie
 from judging.ranking import (
     CHAIR,
     DISCUSSION,
     TIE_RULES,
     Contender,
-    Criterion,
     Ranking,
     Ruling,
     TieResult,
-    rank,
 )
-from judging.states import SheetState
+from judging.states import RoundKind, SheetState
 from kit import clock
 from nominations.models import Entry
 from nominations.states import EntryState
@@ -59,7 +58,7 @@ def unsettle_round(round_: Round) -> None:
 
 def rank_of(round_: Round, standings: list[Standing], rulings: list[Ruling]) -> Ranking:
     """Return the ranking of these standings, each with its `entry`."""
-    criteria = [Criterion(c.key, c.weight) for c in round_.award.criteria.all()]
+    mode, rule = round_.mode_of, rule_of(round_)
     by_judge = _totals_of_tied(round_, standings)
     contenders = [
         Contender(
@@ -71,12 +70,13 @@ def rank_of(round_: Round, standings: list[Standing], rulings: list[Ruling]) -> 
         )
         for s in standings
     ]
-    return rank(
+    return mode.place(
+        rule,
         contenders,
-        criteria,
         tie_rules=round_.award.tie_rules or TIE_RULES,
         rulings=rulings,
-        places_that_matter=places_that_matter(round_),
+        matter=places_that_matter(round_),
+        is_final=round_.kind == RoundKind.FINAL,
     )
 
 
@@ -101,8 +101,10 @@ def _totals_of_tied(round_: Round, standings) -> dict[int, dict]:
     if len(tied) <= _FEW:
         sheets = sheets.filter(entry__in=tied)
     found: dict[int, dict] = {}
-    for entry, member, total in sheets.values_list("entry_id", "member_id", "total").iterator(chunk_size=5000):
-        if entry in tied:
+    compares = round_.mode_of.compares
+    rows = sheets.values_list("entry_id", "member_id", "total", "answer")
+    for entry, member, total, answer in rows.iterator(chunk_size=5000):
+        if entry in tied and compares(answer):
             found.setdefault(entry, {})[member] = total
     return found
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Prefetch, Q, Subquery, When
 
 from awards.states import SeasonState
 from judging.models import Declaration, PanelMember, Round, ScoreSheet
-from judging.querysets import ASIDE
+from judging.querysets import ASIDE, without_interest
 from judging.shuffling import in_own_order, place_of
 from judging.states import MemberState, SheetState
 from nominations.models import Entry, Interest, InterestSource, JudgingCopy
@@ -45,6 +45,7 @@ def seats_of(person: Person):
         PanelMember.objects.of(person)
         .exclude(state=MemberState.DECLINED)
         .exclude(panel__award__season__state=SeasonState.DRAFT)
+        .annotate(chairs_now=Exists(PanelMember.objects.chairing().filter(pk=OuterRef("pk"))))
         .select_related("panel__award__season", "person")
         .prefetch_related(Prefetch("panel__rounds", Round.objects.order_by("opens_at")))
         .order_by("-panel__award__season__year", "panel__award__order", "pk")
@@ -66,8 +67,8 @@ def unanswered_by_award(person: Person) -> dict[int, int]:
     """Return how many names a judge has still to answer for in each award of their panels, in one query."""
     seats = PanelMember.objects.of(person).exclude(state__in=[MemberState.DECLINED, MemberState.STOOD_DOWN])
     said = Declaration.objects.filter(member__person=person, entry=OuterRef("pk"))
-    told = Interest.objects.shutting_out(person).filter(entry=OuterRef("pk"))
-    names = Entry.objects.live().filter(~Exists(said), ~Exists(told), award__in=seats.values("panel__award"))
+    mine = without_interest(person, "pk")
+    names = Entry.objects.live().filter(mine, ~Exists(said), award__in=seats.values("panel__award"))
     return dict(names.order_by().values_list("award").annotate(Count("pk")))
 
 
@@ -87,8 +88,8 @@ def neighbours(sheet: ScoreSheet) -> tuple[UUID | None, UUID | None]:
     member, seed = sheet.member, sheet.member.shuffle_seed
     here, entry = place_of(sheet.entry_id, seed), sheet.entry_id
     bare = in_own_order(ScoreSheet.objects.filter(member=member, round=sheet.round_id).exclude(state__in=ASIDE), seed)
-    later = bare.filter(Q(place__gt=here) | Q(place=here, entry_id__gt=entry))
-    earlier = bare.filter(Q(place__lt=here) | Q(place=here, entry_id__lt=entry)).order_by("-place", "-entry_id")
+    later = bare.filter(Q(turn__gt=here) | Q(turn=here, entry_id__gt=entry))
+    earlier = bare.filter(Q(turn__lt=here) | Q(turn=here, entry_id__lt=entry)).order_by("-turn", "-entry_id")
 
     def nearest(candidates, *order):
         few = candidates.values("pk")[:_CANDIDATES]
@@ -96,7 +97,7 @@ def neighbours(sheet: ScoreSheet) -> tuple[UUID | None, UUID | None]:
         return Subquery(allowed.values("public_id")[:1])
 
     around = ScoreSheet.objects.filter(pk=sheet.pk).annotate(
-        before=nearest(earlier, "-place", "-entry_id"), after=nearest(later, "place", "entry_id")
+        before=nearest(earlier, "-turn", "-entry_id"), after=nearest(later, "turn", "entry_id")
     )
     return around.values_list("before", "after")[0]
 
@@ -106,8 +107,8 @@ def next_to_do(sheet: ScoreSheet) -> UUID | None:
     member, here = sheet.member, place_of(sheet.entry_id, sheet.member.shuffle_seed)
     left = ScoreSheet.objects.open_to(member).filter(_TO_DO, round=sheet.round_id).exclude(pk=sheet.pk)
     left = left.exclude(entry__state__in=[EntryState.HIDDEN, EntryState.WAITING])
-    is_later = Case(When(place__gt=here, then=0), default=1)
-    ordered = in_own_order(left, member.shuffle_seed).order_by(is_later, "place", "entry_id")
+    is_later = Case(When(turn__gt=here, then=0), default=1)
+    ordered = in_own_order(left, member.shuffle_seed).order_by(is_later, "turn", "entry_id")
     return ordered.values_list("public_id", flat=True).first()
 
 
@@ -116,16 +117,30 @@ def copies_of(entry: Entry) -> list[str]:
     return list(JudgingCopy.objects.of_entry(entry).values_list("text", flat=True))
 
 
+def nominators_shown(round_: Round, entry: Entry) -> list[str]:
+    """Return who nominated an entry, for the judges of a round that shows it; of most rounds nobody.
+
+    A judge does not see who nominated, unless the round says so (`Round.shows_nominator`); then only those who let
+    their name be given, beside the copy. Lists, packs, files and e-mails never name them, whatever the round says.
+    """
+    if not round_.shows_nominator:
+        return []
+    through = entry.nominations.through().filter(share_nominator_name="yes").order_by("submitted_at", "pk")
+    return list(dict.fromkeys(filter(None, through.values_list("nominator_name", flat=True))))
+
+
 def answers_of(member: PanelMember):
     """Return what the judge has said of each name on their list, with whether they take no part (`is_out`).
 
     A name that they declared an interest in stays on this list; one whose interest was found does not.
     """
-    shut_out = Interest.objects.shutting_out(member.person).filter(entry=OuterRef("entry"))
+    found = Interest.objects.shutting_out(member.person).filter(source=InterestSource.FOUND, entry=OuterRef("entry"))
+    takes_part = without_interest(member.person, award=member.panel.award_id)
     return (
         Declaration.objects.filter(member=member)
-        .filter(~Exists(shut_out.filter(source=InterestSource.FOUND)))
-        .annotate(is_out=Exists(shut_out))
+        .exclude(entry__state=EntryState.JOINED)
+        .filter(~Exists(found))
+        .annotate(is_out=Case(When(takes_part, then=False), default=True, output_field=BooleanField()))
         .select_related("entry__nominee")
         .order_by("entry__nominee__folded_name", "pk")
     )

@@ -9,12 +9,14 @@ from django.db.models import Exists, OuterRef
 from awards.models import Season
 from awards.states import SeasonState
 from judging.models import Round, ScoreSheet
+from judging.modes import taking_marks
 from judging.services.handing_out import hand_out_sheets
 from judging.services.interests import find_stakes_of_panel
 from judging.services.places import settle_round, unsettle_round
 from judging.services.sheets import follow_member, rounds_taking_scores
 from judging.services.standings import SETTLED, refresh_round, refresh_standing
-from judging.states import MemberState, RoundKind, RoundMode, RoundState
+from judging.services.versions import freeze_round
+from judging.states import MemberState, RoundKind, RoundState
 from kit import clock
 from nominations.models import Entry, Nomination
 from nominations.rules import every_nomination_is_cleared, every_nomination_is_endorsed
@@ -40,6 +42,7 @@ def open_scoring(round_: Round, *, by: Actor, now: datetime | None = None) -> Ro
     find_stakes_of_panel(round_.award)
     if round_.kind == RoundKind.SHORTLISTING:
         open_ready_entries(round_)
+    freeze_round(round_, by=by)
     hand_out_sheets(round_)
     refresh_round(round_)
     catch_up_season(round_.season)
@@ -130,7 +133,7 @@ def reconsider_entry(entry_id: int) -> None:
     A nomination may be accepted or endorsed after the round has opened; judges declare the name first.
     """
     entry = Entry.objects.select_related("award").get(pk=entry_id)
-    rounds = list(rounds_taking_scores(entry.award_id).filter(kind=RoundKind.SHORTLISTING, mode=RoundMode.SCORE))
+    rounds = list(rounds_taking_scores(entry.award_id).filter(kind=RoundKind.SHORTLISTING, mode__in=taking_marks()))
     if not rounds:
         return
     if entry.state == EntryState.WAITING and _open_if_ready(entry):
@@ -157,6 +160,9 @@ def join_rounds(entry: Entry) -> None:
 def drop_from_rounds(entry: Entry) -> None:
     """Settle again without an entry that fell out, and let judges who waited only for it be finished."""
     sheets = ScoreSheet.objects.filter(entry=entry).exclude(round__state=RoundState.DECIDED)
+    for round_ in Round.objects.filter(pk__in=sheets.values("round")).select_related("award"):
+        if round_.mode_of.counts_together:
+            refresh_round(round_)
     for sheet in sheets.select_related("member"):
         follow_member(sheet.member)
     for round_ in Round.objects.filter(pk__in=sheets.values("round"), state__in=SETTLED).select_related("award"):
@@ -168,7 +174,7 @@ def catch_up_season(season: Season) -> None:
     """Let the season's label follow its first rounds: judging from the first one opened, deciding after the last."""
     season = Season.objects.get(pk=season.pk)
     first = {RoundKind.SHORTLISTING}
-    states = set(season.rounds.filter(kind__in=first, mode=RoundMode.SCORE).values_list("state", flat=True))
+    states = set(season.rounds.filter(kind__in=first, mode__in=taking_marks()).values_list("state", flat=True))
     if season.state == SeasonState.IN_REVIEW and states & {RoundState.SCORING, *_AFTER_SCORING}:
         season = perform(season, "start_judging", by=SYSTEM)
     if season.state == SeasonState.JUDGING and states and states <= _AFTER_SCORING:

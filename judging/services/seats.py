@@ -8,8 +8,10 @@ from awards.roles import is_administrator
 from judging.models import Panel, PanelMember, ScoreSheet
 from judging.querysets import ASIDE
 from judging.services.handing_out import hand_out_sheets
+from judging.services.locking import hold_rounds
 from judging.services.sheets import find_stakes, follow_member, in_lock_order, void_sheet
 from judging.services.standings import refresh_round
+from judging.services.versions import note_panel
 from judging.signals import judge_invited
 from judging.states import MemberState, RoundState
 from nominations.models import Entry
@@ -56,10 +58,12 @@ def seat_judge(
 @transaction.atomic
 def accept_seat(member: PanelMember, *, access_needs: str | None = None, by: Actor) -> PanelMember:
     """Take the seat; `access_needs` are the judge's own words on what would help, kept with the person."""
+    hold_rounds(member.panel.award_id)
     member = perform(member, "accept", by=by)
     if access_needs is not None:
         Person.objects.filter(pk=member.person_id).update(access_needs=access_needs.strip())
     _join_open_rounds(member)
+    note_panel(member.panel, reason="A judge joined.", by=by)
     return member
 
 
@@ -72,22 +76,26 @@ def decline_seat(member: PanelMember, *, by: Actor) -> PanelMember:
 @transaction.atomic
 def stand_down_judge(member: PanelMember, *, reason: str, by: Actor) -> PanelMember:
     """Let a judge leave the panel; sheets of rounds that are not decided stay and count no more."""
+    hold_rounds(member.panel.award_id)
     member = perform(member, "stand_down", by=by, reason=reason)
     theirs = ScoreSheet.objects.filter(member=member).exclude(round__state=RoundState.DECIDED)
     for sheet in in_lock_order(theirs.exclude(state__in=ASIDE)):
         void_sheet(sheet, reason=reason, by=by)
+    note_panel(member.panel, reason="A judge left.", by=by)
     return member
 
 
 @transaction.atomic
 def call_up_reserve(panel: Panel, *, by: Actor) -> PanelMember:
-    """Bring the panel's reserve in; they then score every entry of the panel's open rounds (R9, R11)."""
+    """Bring the panel's reserve in; they then score what they are dealt in the panel's open rounds (R9, R11)."""
+    hold_rounds(panel.award_id)
     waiting = panel.members.filter(is_reserve=True).exclude(state__in=[MemberState.DECLINED, MemberState.STOOD_DOWN])
     reserve = waiting.order_by("pk").first()
     if reserve is None:
         raise NotNow("This panel has no reserve.")
     reserve = perform(reserve, "call_up", by=by)
     _join_open_rounds(reserve)
+    note_panel(panel, reason="The reserve was called up.", by=by)
     return reserve
 
 

@@ -7,10 +7,12 @@ from django.db import transaction
 from django.db.models import Q
 
 from judging.models import PanelMember, Round, Score, ScoreSheet, Standing
+from judging.modes import Given, Rule
 from judging.querysets import ASIDE, GONE
-from judging.ranking import Criterion, sheet_total
+from judging.ranking import Criterion
 from judging.services.standings import refresh_standing
 from judging.states import MemberState, RoundState, SheetState
+from judging.versions import criteria_of
 from nominations.models import Entry, Interest
 from nominations.services.interests import find_interests, stakes_of
 from people.models import Person
@@ -22,11 +24,12 @@ Points = Mapping[int, int]  # criterion's primary key → point of the scale
 
 @dataclass(frozen=True)
 class Marks:
-    """What a sheet holds, or what a judge typed: points by criterion, and the two kinds of comment."""
+    """What a sheet holds, or what a judge typed: points by criterion or an answer, and the two kinds of comment."""
 
     points: dict[int, int] = field(default_factory=dict)
     note_to_panel: str = ""
     feedback: str = ""
+    answer: str = ""
 
 
 class Overtaken(NotNow):
@@ -47,26 +50,37 @@ class _Behind(Exception):
 def marks_of(sheet: ScoreSheet) -> Marks:
     """Return what the sheet holds; its scores are read once for each instance when prefetched."""
     points = {score.criterion_id: score.value for score in sheet.scores.all()}
-    return Marks(points, sheet.note_to_panel, sheet.feedback)
+    return Marks(points, sheet.note_to_panel, sheet.feedback, sheet.answer)
 
 
 def save_sheet(
-    sheet: ScoreSheet, *, scores: Points, note_to_panel: str, feedback: str, version: int, by: Actor
+    sheet: ScoreSheet,
+    *,
+    scores: Points,
+    note_to_panel: str,
+    feedback: str,
+    version: int,
+    by: Actor,
+    answer: str = "",
 ) -> ScoreSheet:
     """Keep what a judge has given so far and return the sheet as it stands.
 
-    `scores` may leave criteria out. `version` is the one that the page was opened with: when the sheet has
-    moved on since, Overtaken is raised with both texts. Saving what the sheet already holds changes nothing,
-    so that a page sent twice has one effect and a submitted sheet stays submitted.
+    `scores` may leave criteria out; `answer` is for the mode that asks for one. `version` is the one that the page
+    was opened with: when the sheet has moved on since, Overtaken is raised with both texts. Saving what the sheet
+    already holds changes nothing, so that a page sent twice has one effect and a submitted sheet stays submitted.
     """
     stored = marks_of(sheet)
-    typed = Marks(stored.points | _checked(sheet, scores), note_to_panel.strip(), feedback.strip())
+    points = stored.points | checked_points(sheet, scores)
+    typed = Marks(points, note_to_panel.strip(), feedback.strip(), checked_answer(sheet, answer) or stored.answer)
     if typed == stored:
         return sheet
     try:
         if version != sheet.version:
             raise _Behind
         return _save(sheet, stored, typed, version, by)
+    except ScoreSheet.DoesNotExist:
+        # Taken from its judge a moment ago, before they had begun it.
+        raise NotAllowed("This entry is no longer among yours.") from None
     except _Behind:
         fresh = ScoreSheet.objects.select_related("round__season", "entry", "member").get(pk=sheet.pk)
         stored = marks_of(fresh)
@@ -75,13 +89,20 @@ def save_sheet(
         raise Overtaken(stored, typed, fresh.version) from None
 
 
-def _checked(sheet: ScoreSheet, scores: Points) -> dict[int, int]:
+def checked_points(sheet: ScoreSheet, scores: Points) -> dict[int, int]:
     """Return the points given; refuses one that is not of the award's criteria and scale."""
     award = sheet.round.award
     criteria, values = {c.pk for c in award.criteria.all()}, set(award.scale.values())
     if not set(scores) <= criteria or not set(scores.values()) <= values:
         raise NotNow("Select one of the points of the scale for each criterion.")
     return dict(scores)
+
+
+def checked_answer(sheet: ScoreSheet, answer: str) -> str:
+    """Return the answer given; refuses one that the round does not ask for."""
+    if answer and answer not in sheet.round.mode_of.answers:
+        raise NotNow("Select one of the answers that this round asks for.")
+    return answer
 
 
 @transaction.atomic
@@ -94,10 +115,24 @@ def _save(sheet: ScoreSheet, stored: Marks, typed: Marks, version: int, by: Acto
         data={"version": version + 1},
         note_to_panel=typed.note_to_panel,
         feedback=typed.feedback,
-        total=_total(sheet, typed.points),
+        total=lambda: total_of(sheet, typed),
+        answer=typed.answer,
     )
     if fresh.version != version + 1:
         raise _Behind
+    write_points(sheet, stored, typed)
+    if was_counted and fresh.round.mode_of.submits_order:
+        # Only words have changed: the place in the judge's order stands.
+        return perform(fresh, "submit", by=by)
+    if was_counted:
+        refresh_standing(fresh.round, fresh.entry)
+    if was_counted or fresh.member.state == MemberState.DECLARED:
+        follow_member(fresh.member)
+    return fresh
+
+
+def write_points(sheet: ScoreSheet, stored: Marks, typed: Marks) -> None:
+    """Store the points that differ from what the sheet holds."""
     Score.objects.bulk_create(
         [
             Score(sheet_id=sheet.pk, criterion_id=criterion, value=value)
@@ -108,19 +143,17 @@ def _save(sheet: ScoreSheet, stored: Marks, typed: Marks, version: int, by: Acto
         unique_fields=["sheet", "criterion"],
         update_fields=["value"],
     )
-    if was_counted:
-        refresh_standing(fresh.round, fresh.entry)
-    if was_counted or fresh.member.state == MemberState.DECLARED:
-        follow_member(fresh.member)
-    return fresh
 
 
-def _total(sheet: ScoreSheet, points: dict[int, int]):
-    """Return the sheet's own weighted mean to four places; None while a criterion has no point."""
-    criteria = list(sheet.round.award.criteria.all())
-    return sheet_total(
-        {c.key: points[c.pk] for c in criteria if c.pk in points}, [Criterion(c.key, c.weight) for c in criteria]
-    )
+def total_of(sheet: ScoreSheet, typed: Marks):
+    """Return the sheet's own total to four places, as the round's mode counts it; None while it holds too little."""
+    mode = sheet.round.mode_of
+    if mode.submits_order:
+        return sheet.total
+    criteria = criteria_of(sheet.round) if mode.scores_criteria else []
+    points = {c.key: typed.points[c.pk] for c in criteria if c.pk in typed.points}
+    rule = Rule([Criterion(c.key, c.weight) for c in criteria])
+    return mode.totals(rule, [Given(sheet.pk, sheet.member_id, sheet.entry_id, points, typed.answer)])[sheet.pk]
 
 
 def submit_sheet(sheet: ScoreSheet, *, by: Actor) -> ScoreSheet:
@@ -135,8 +168,8 @@ def submit_sheet(sheet: ScoreSheet, *, by: Actor) -> ScoreSheet:
 
 @transaction.atomic
 def _submit(sheet: ScoreSheet, by: Actor) -> ScoreSheet:
-    fresh = ScoreSheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
-    if fresh.state in ASIDE:
+    fresh = ScoreSheet.objects.select_for_update(of=("self",)).filter(pk=sheet.pk).first()
+    if fresh is None or fresh.state in ASIDE:
         raise NotAllowed("This entry is no longer among yours.")
     if fresh.state == SheetState.SUBMITTED:
         return fresh
@@ -243,10 +276,10 @@ def _has_begun(member: PanelMember) -> bool:
     return member.sheets.filter(state__in=[SheetState.IN_PROGRESS, SheetState.SUBMITTED]).exists()
 
 
-def sheets_in_open_rounds(entry_id: int):
-    """Return the sheets of an entry in rounds whose decision is still open, with what moving them needs."""
+def sheets_in_open_rounds(entry: Entry | None = None, *, award: int | None = None):
+    """Return the sheets of an entry, or of an award, in rounds that are not decided, with what moving them needs."""
     return (
-        ScoreSheet.objects.filter(entry=entry_id)
+        ScoreSheet.objects.filter(**({"entry": entry} if award is None else {"round__award": award}))
         .exclude(round__state=RoundState.DECIDED)
         .select_related("round__season", "entry", "member__person")
     )

@@ -136,7 +136,8 @@ def rows_of(round_: Round, decision: Decision | None, key: Key) -> list[dict]:
                 "place": s.position or "No place",
                 "position": s.position,
                 "total": str(s.total) if s.total is not None else "No score",
-                "percent": f"{key.percent(s.total)}%" if s.total is not None else "",
+                "percent": in_words(s, key),
+                "goes_on": key.goes_on(s),
                 "counted": f"{s.counted} of {s.expected}",
                 "is_below": s.counted < key.quorum,
                 "outcome": Outcome(outcome).label if outcome else "",
@@ -150,8 +151,16 @@ def rows_of(round_: Round, decision: Decision | None, key: Key) -> list[dict]:
     return rows
 
 
+def in_words(standing: Standing, key: Key) -> str:
+    """Return the total as people say it, and whether it reaches the round's bar where there is one."""
+    words, goes_on = key.words(standing.total), key.goes_on(standing)
+    if goes_on is None:
+        return words
+    return ", ".join(filter(None, [words, "goes on" if goes_on else "does not go on"]))
+
+
 def initial_of(round_: Round, decision: Decision | None, rows: list[dict]) -> dict:
-    """Return what the form starts with: what was recorded, or for a shortlist the first places by the award's size."""
+    """Return what the form starts with: what was recorded, or what the figures of a shortlisting round propose."""
     if decision is not None:
         recorded = {f"outcome_{row['pk']}": row["outcome_value"] for row in rows}
         return {
@@ -164,11 +173,16 @@ def initial_of(round_: Round, decision: Decision | None, rows: list[dict]) -> di
         return {}
     size = round_.award.shortlist_size
     return {
-        f"outcome_{row['pk']}": Outcome.SHORTLISTED
-        if row["position"] and row["position"] <= size
-        else Outcome.NOT_SHORTLISTED
+        f"outcome_{row['pk']}": Outcome.SHORTLISTED if _is_proposed(row, size) else Outcome.NOT_SHORTLISTED
         for row in rows
     }
+
+
+def _is_proposed(row: dict, size: int) -> bool:
+    """Say whether a shortlist starts with this entry: by the round's bar, or else by its place."""
+    if row["goes_on"] is not None:
+        return row["goes_on"]
+    return bool(row["position"] and row["position"] <= size)
 
 
 def pair_up(form: DecisionForm, rows: list[dict]) -> list[dict]:

@@ -13,6 +13,7 @@ from judging.models import PanelMember
 from judging.services.interests import declare_interests, may_declare, names_to_declare, names_unanswered
 from judging.services.reading import answers_of, seats_of
 from judging.states import DeclarationAnswer, MemberState
+from judging.views.leaving import TellsWhoLeft
 from kit.idempotency import OncePerKeyMixin
 from workflow import Refused
 
@@ -21,7 +22,7 @@ ANSWERS_A_PAGE = 50
 _NOT_SEATED = [MemberState.INVITED, MemberState.STOOD_DOWN]
 
 
-class Declare(OncePerKeyMixin, TemplateView):
+class Declare(OncePerKeyMixin, TellsWhoLeft, TemplateView):
     """The list of names: those still to answer for, and what was answered."""
 
     template_name = "judging/judge_declare.html"
@@ -32,10 +33,14 @@ class Declare(OncePerKeyMixin, TemplateView):
         seats = seats_of(self.request.user.person).exclude(state__in=_NOT_SEATED)
         return get_object_or_404(seats, pk=self.kwargs["pk"])
 
-    def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated and not may_declare(self.seat) and not answers_of(self.seat).exists():
+    def seat_left(self, seats):
+        """The same seat, after its judge has left."""
+        return seats.filter(pk=self.kwargs["pk"]).first()
+
+    def check_there_is_a_list(self) -> None:
+        """Find nothing before names are asked about, unless something was answered already."""
+        if not may_declare(self.seat) and not answers_of(self.seat).exists():
             raise Http404
-        return super().dispatch(request, *args, **kwargs)
 
     def names(self, public_ids: list[str] | None = None):
         """Return the names to ask about: the first ones left, or those that the page was sent with."""
@@ -49,6 +54,7 @@ class Declare(OncePerKeyMixin, TemplateView):
         return asked.prefetch_related("nominee__members")
 
     def get(self, request, *args, **kwargs):
+        self.check_there_is_a_list()
         changed = request.GET.get("change")
         names = [changed] if changed else None
         forms = [NameForm(entry=entry, initial=self.said_before(entry)) for entry in self.names(names)]
@@ -62,6 +68,7 @@ class Declare(OncePerKeyMixin, TemplateView):
         return {"answer": said.answer, "kind": said.kind, "note": said.note} if said else {}
 
     def post(self, request, *args, **kwargs):
+        self.check_there_is_a_list()
         forms = [NameForm(request.POST, entry=entry) for entry in self.names(request.POST.getlist("name"))]
         if not forms:
             return redirect(request.path)
@@ -78,7 +85,7 @@ class Declare(OncePerKeyMixin, TemplateView):
             messages.success(request, "Your answers are saved. There are more names to answer for.")
             return redirect(request.path)
         messages.success(request, "You have declared your interests. Thank you.")
-        return redirect("judging:mine")
+        return redirect("judging:mine") if self.seat.practised_at else redirect("judging:briefing", self.seat.pk)
 
     def get_context_data(self, **kwargs):
         answered = Paginator(answers_of(self.seat).prefetch_related("entry__nominee__members"), ANSWERS_A_PAGE)
@@ -100,5 +107,5 @@ def answer_row(said) -> dict:
         "role": role_of(said.entry),
         "answer": said.get_kind_display() if said.kind and not is_none else said.get_answer_display(),
         "takes_no_part": said.is_out,
-        "change_url": f"?change={said.entry.public_id}" if is_none else "",
+        "change_url": f"?change={said.entry.public_id}" if is_none and not said.is_out else "",
     }

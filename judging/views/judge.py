@@ -9,6 +9,9 @@ from django.views.generic import FormView, TemplateView
 
 from judging.forms import SeatForm, role_of
 from judging.models import PanelMember, Round, ScoreSheet
+from judging.modes import taking_marks
+from judging.rules import asks_for_words
+from judging.services.briefing import time_needed
 from judging.services.interests import names_unanswered
 from judging.services.reading import (
     Progress,
@@ -20,8 +23,10 @@ from judging.services.reading import (
 )
 from judging.services.seats import accept_seat, decline_seat
 from judging.services.sheets import submit_sheets
-from judging.states import MemberState, RoundMode, SheetState
-from judging.views.words import BEING_CHECKED, SHEET_TAGS, work_of
+from judging.states import MemberState, SheetState
+from judging.views.leaving import TellsWhoLeft
+from judging.views.words import SHEET_TAGS, work_of
+from judging.words import BEING_CHECKED
 from kit import clock
 from kit.idempotency import OncePerKeyMixin
 from nominations.states import EntryState
@@ -65,8 +70,9 @@ class SeatPage(OncePerKeyMixin, FormView):
         return {"access_needs": self.seat.person.access_needs}
 
     def get_context_data(self, **kwargs):
-        rounds = [r for r in self.seat.panel.rounds.all() if r.mode == RoundMode.SCORE]
-        return super().get_context_data(seat=self.seat, rounds=rounds, season=self.seat.season, **kwargs)
+        rounds = [r for r in self.seat.panel.rounds.all() if r.mode_of.takes_marks]
+        more = {"season": self.seat.season, "time": time_needed(self.seat)}
+        return super().get_context_data(seat=self.seat, rounds=rounds, **more, **kwargs)
 
     def form_valid(self, form):
         person, accepts = self.request.user.person, self.request.POST.get("answer") != "decline"
@@ -83,14 +89,18 @@ class SeatPage(OncePerKeyMixin, FormView):
         return redirect("judging:mine")
 
 
-class OfRound:
+class OfRound(TellsWhoLeft):
     """A page about one round in which the person judges."""
+
+    def seat_left(self, seats):
+        """The seat on its panel that the person has left."""
+        return seats.filter(panel__rounds__public_id=self.kwargs["public_id"]).first()
 
     @cached_property
     def round(self) -> Round:
         """The round; one in which they do not sit is not there."""
         rounds = Round.objects.judged_by(self.request.user).select_related("award", "season", "panel")
-        return get_object_or_404(rounds, public_id=self.kwargs["public_id"], mode=RoundMode.SCORE)
+        return get_object_or_404(rounds, public_id=self.kwargs["public_id"], mode__in=taking_marks())
 
     @cached_property
     def member(self) -> PanelMember:
@@ -117,6 +127,10 @@ class EntryList(OfRound, TemplateView):
 
     template_name = "judging/judge_list.html"
 
+    def can_submit(self, progress: Progress) -> bool:
+        """Say whether there is something to hand in."""
+        return bool(progress.total) if self.round.mode_of.submits_order else bool(progress.begun)
+
     def get(self, request, *args, **kwargs):
         if self.member.state == MemberState.ACCEPTED:
             return redirect("judging:declare", self.member.pk)
@@ -136,7 +150,9 @@ class EntryList(OfRound, TemplateView):
             unanswered=self.unanswered,
             is_open=self.round.takes_scores(now),
             is_over=self.round.is_over(now),
-            can_submit_all=progress.begun and self.round.takes_scores(now),
+            can_submit_all=self.can_submit(progress) and self.round.takes_scores(now),
+            mode=self.round.mode_of,
+            submit_url=reverse(self.round.mode_of.submit_route, args=[self.round.public_id]),
             **kwargs,
         )
 
@@ -158,6 +174,12 @@ class SubmitAll(OncePerKeyMixin, OfRound, TemplateView):
     """Check what is ready, and submit it together."""
 
     template_name = "judging/judge_submit.html"
+
+    def get(self, request, *args, **kwargs):
+        """Show the check; an order of all entries is handed in on its own page."""
+        if self.round.mode_of.submits_order:
+            return redirect("judging:order", self.round.public_id)
+        return super().get(request, *args, **kwargs)
 
     @cached_property
     def begun(self) -> list[ScoreSheet]:
@@ -193,7 +215,5 @@ def is_ready(sheet: ScoreSheet, round_: Round) -> bool:
     """Say whether every criterion has its point, and a top or bottom one its words."""
     if sheet.total is None:
         return False
-    values = round_.award.scale.values()
-    given = {score.value for score in sheet.scores.all()}
-    needs_words = round_.season.comment_at_extremes and given & {values[0], values[-1]}
+    needs_words = round_.season.comment_at_extremes and asks_for_words(sheet)
     return not needs_words or bool(sheet.note_to_panel.strip() or sheet.feedback.strip())

@@ -71,10 +71,16 @@ class RoundPage(PanelPage):
         """Return what every page of a round says: its name, and the way to the others that are open by now."""
         round_ = self.round_
         pages = [("round", "Who has scored")]
-        if round_.figures.is_over(self.now):
+        is_over, shares = round_.figures.is_over(self.now), self.administers and round_.mode_of.takes_marks
+        is_free = (is_over or shares) and not has_interest_in_award(self.person, round_.award)
+        if shares and is_free:
+            pages.append(("readers", "Who reads what"))
+        if is_over:
             pages.append(("totals", "Totals"))
-            if not has_interest_in_award(self.person, round_.award):
+            if is_free:
                 pages.append(("decide", "Decision"))
+        if round_.has_opened and round_.mode_of.takes_marks:
+            pages.append(("history", "How it is judged"))
         return {
             "round": round_,
             "award": round_.award,

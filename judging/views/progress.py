@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Q, Sum
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from awards.models import Season
@@ -14,46 +14,85 @@ from judging.models import PanelMember, Round, ScoreSheet, Standing
 from judging.panel_forms import ExtendForm, ReasonForm
 from judging.querysets import SITTING, without_interest
 from judging.rules import has_interest_in_award
+from judging.services.packs import takes_packs
 from judging.services.rounds import extend_round, start_declaring
 from judging.services.seats import call_up_reserve, stand_down_judge
-from judging.services.sheets import admit_late_sheet, reopen_sheet
-from judging.states import MemberState, RoundMode, RoundState, SheetState
+from judging.states import MemberState, RoundState, SheetState
 from judging.tables import ProgressTable
+from judging.views.chairs import chair_of
 from judging.views.panel import AskingPage, DeedView, PanelPage, RoundPage
+from judging.who_reads import quorum_warning, short_words
 from judging.words import MEMBER_COLOURS, ROUND_COLOURS, SHEET_COLOURS
+from kit.exports import ExportMixin
 from kit.idempotency import OncePerKeyMixin
 from kit.tables import PER_PAGE
-from kit.templatetags.commend import moment
 from nominations.models import Entry
+from nominations.services.interests import awaiting_ruling_by
 from workflow import may
 
 WAITING = [MemberState.INVITED, MemberState.ACCEPTED]
 _ASIDE = [SheetState.RECUSED, SheetState.VOID, SheetState.ABSTAINED]
+_CELLS = 120
+# What each state says of a judge and an entry; never how the judge scored it.
+LEGEND = [
+    (SheetState(state).label, SHEET_COLOURS[SheetState(state)], words)
+    for state, words in (
+        ("open", "The judge has not begun."),
+        ("in_progress", "Something is saved and not submitted."),
+        ("submitted", "It counts. “From paper”: an administrator typed what the judge gave on paper."),
+        ("reopened", "Given back to the judge; it counts when it is submitted again."),
+        ("abstained", "The judge gives no marks for this entry."),
+        ("recused", "An interest keeps the judge from this entry."),
+        ("void", "It counts no more."),
+    )
+]
 
 
-class Progress(PanelPage, TemplateView):
+class Progress(PanelPage, ExportMixin, TemplateView):
     """The rounds of one season, with how far each has come."""
 
     template_name = "judging/panel_progress.html"
+    export_name = "panels"
 
     def get_context_data(self, **kwargs):
         """Read the rounds that this person steers, and the counts of each in one query."""
+        table = self.table().configure(self.request)
+        table.page.object_list = list(table.page.object_list)
+        self.prepare(table, [row.record for row in table.page.object_list])
+        table.downloads = self.downloads()
+        return super().get_context_data(season=self.season, table=table, **kwargs)
+
+    def get_export(self, which):
+        """Return the rounds for a file."""
+        if which:
+            return None
+        table = self.table()
+        table.gather = lambda rounds: self.prepare(table, rounds)
+        return table.export(self.request, self.export_name, "season")
+
+    @cached_property
+    def season(self) -> Season:
+        """The season of the address, if the reader steers a round in it or runs it."""
         steered = Round.objects.steered_by(self.person)
-        season = get_object_or_404(
+        return get_object_or_404(
             Season.objects.filter(Q(pk__in=steered.values("season")) | Q(pk__in=self._run())),
             slug=self.kwargs["slug"],
         )
-        rows = steered.filter(season=season).select_related("award", "figures_from")
-        table = ProgressTable(rows.order_by("award__order", "award__pk", "opens_at", "pk")).configure(self.request)
-        table.page.object_list = list(table.page.object_list)
-        rounds = [row.record for row in table.page.object_list]
+
+    def table(self) -> ProgressTable:
+        """Return the list of rounds."""
+        rows = Round.objects.steered_by(self.person).filter(season=self.season)
+        rows = rows.select_related("award", "figures_from")
+        return ProgressTable(rows.order_by("award__order", "award__pk", "opens_at", "pk"))
+
+    def prepare(self, table, rounds) -> None:
+        """Read the counts of these rounds."""
         table.prepare(
             sums=sums_of(self.person, rounds),
             undeclared=undeclared_of(rounds),
             now=self.now,
-            zone=season.time_zone,
+            zone=self.season.time_zone,
         )
-        return super().get_context_data(season=season, table=table, **kwargs)
 
     def _run(self):
         from people.roles import Role
@@ -62,7 +101,10 @@ class Progress(PanelPage, TemplateView):
 
 
 def sums_of(person, rounds) -> dict[int, dict]:
-    """Return for each round the submitted and due sheets and the entries short of quorum, as `person` may know."""
+    """Return for each round the sheets submitted and due, and the entries short of quorum or of readers.
+
+    Of what `person` may know alone.
+    """
     rows = Standing.objects.filter(
         without_interest(person), round__in=rounds, entry__in=Entry.objects.live().values("pk")
     )
@@ -74,6 +116,7 @@ def sums_of(person, rounds) -> dict[int, dict]:
             due=Sum("expected"),
             below=Count("pk", filter=Q(expected__lt=F("round__quorum"))),
             below_counted=Count("pk", filter=Q(counted__lt=F("round__quorum"))),
+            short=Count("pk", filter=Q(expected__lt=F("round__readers"))),
         )
     )
     return {row["round"]: row for row in found}
@@ -101,48 +144,77 @@ class RoundProgress(OncePerKeyMixin, RoundPage, TemplateView):
         seats = seats_of(self.person, round_)
         is_open = round_.state != RoundState.DECIDED
         changes_panel = is_open and self.administers and not has_interest_in_award(self.person, round_.award)
-        entries = Paginator(self._entries(), PER_PAGE).get_page(self.request.GET.get("page"))
-        rows = self._rows(list(entries.object_list), [s for s in seats if s["sits"]])
+        sitting = [s for s in seats if s["sits"]]
+        entries = Paginator(self._entries(), rows_for(len(sitting))).get_page(self.request.GET.get("page"))
+        rows = self._rows(list(entries.object_list), sitting)
         sums = sums_of(self.person, [round_]).get(round_.pk)
         below = (sums["below_counted"] if round_.is_over(self.now) else sums["below"]) if sums else 0
         context = {
             **self.frame("round"),
             "seats": seats,
-            "sitting": [s for s in seats if s["sits"]],
+            "sitting": sitting,
+            "legend": LEGEND,
+            **self._reminders(seats),
             "entries": entries,
             "rows": rows,
             "sums": sums,
             "below": below,
+            "short": short_words(round_, sums["short"] if sums and not round_.is_over(self.now) else 0),
+            "few_readers": "" if round_.is_over(self.now) else quorum_warning(round_),
             "undeclared": [s for s in seats if s["is_waiting"]],
             "state": (round_.get_state_display(), ROUND_COLOURS[round_.state]),
-            "is_meeting": round_.mode == RoundMode.MEETING,
+            "is_meeting": not round_.mode_of.takes_marks,
             "can_declare": self.administers and bool(may(round_, "start_declaring", self.person, now=self.now)),
             "can_extend": self.administers
-            and round_.mode == RoundMode.SCORE
+            and round_.mode_of.takes_marks
             and round_.state in {RoundState.DECLARING, RoundState.SCORING, RoundState.CLOSED},
             "changes_panel": changes_panel,
+            "chair": chair_of(round_, changes_panel=changes_panel),
+            "interests_waiting": awaiting_ruling_by(self.person, round_.award).count(),
             "reserve": next((s for s in seats if s["is_reserve"]), None) if changes_panel else None,
         }
         return super().get_context_data(**context, **kwargs)
 
+    def _reminders(self, seats) -> dict[str, bool]:
+        """Say what the reader can remind judges of now."""
+        round_ = self.round_
+        is_free = round_.season.paused_at is None and not has_interest_in_award(self.person, round_.award)
+        asks = round_.state in {RoundState.DECLARING, RoundState.SCORING} and not round_.is_over(self.now)
+        return {
+            "can_remind": is_free and round_.takes_scores(self.now) and any(s["done"] < s["expected"] for s in seats),
+            "can_remind_to_declare": is_free and asks and any(s["is_waiting"] for s in seats),
+        }
+
     def _entries(self):
-        rows = Entry.objects.live().without_interest_of(self.person)
+        rows = Entry.objects.live().filter(without_interest(self.person, "pk", award=self.round_.award_id))
         rows = rows.filter(standings__round=self.round_).select_related("nominee")
-        return rows.only("public_id", "reference", "nominee__name").order_by("reference", "pk")
+        return rows.only("public_id", "reference", "state", "nominee__name").order_by("reference", "pk")
 
     def _rows(self, entries, seats) -> list[dict]:
         cells = defaultdict(dict)
         sheets = ScoreSheet.objects.tracked_by(self.person).filter(round=self.round_, entry__in=entries)
-        for public_id, entry, member, state in sheets.values_list("public_id", "entry_id", "member_id", "state"):
+        columns = ("public_id", "entry_id", "member_id", "state", "is_from_paper")
+        for public_id, entry, member, state, on_paper in sheets.values_list(*columns):
             cells[entry][member] = {
-                "text": SheetState(state).label,
+                "state": state,
+                "text": SheetState(state).label + (", from paper" if on_paper else ""),
                 "colour": SHEET_COLOURS[SheetState(state)],
                 "url": reverse("panel:sheet", args=[public_id]),
             }
         return [
-            {"entry": e, "cells": [{**cells[e.pk].get(s["pk"], {}), "judge": s["name"]} for s in seats]}
+            {
+                "entry": e,
+                "cells": [{**cells[e.pk].get(s["pk"], {}), "judge": s["name"]} for s in seats],
+                "done": sum(cell["state"] == SheetState.SUBMITTED for cell in cells[e.pk].values()),
+                "expected": sum(cell["state"] not in _ASIDE for cell in cells[e.pk].values()),
+            }
             for e in entries
         ]
+
+
+def rows_for(judges: int) -> int:
+    """Return how many entries stand on a page of the map: fewer where there are many judges, to stay light."""
+    return max(5, min(PER_PAGE, _CELLS // max(1, judges)))
 
 
 def seats_of(person, round_: Round) -> list[dict]:
@@ -165,7 +237,7 @@ def seats_of(person, round_: Round) -> list[dict]:
             {
                 "pk": seat.pk,
                 "name": seat.person.full_name,
-                "role": "Chair" if seat.is_chair else "Reserve" if seat.is_reserve else "Judge",
+                "role": _part_of(seat),
                 "state": seat.get_state_display(),
                 "colour": MEMBER_COLOURS[seat.state],
                 "done": count["done"],
@@ -174,10 +246,19 @@ def seats_of(person, round_: Round) -> list[dict]:
                 "is_reserve": seat.is_reserve,
                 "sits": (seat.state in SITTING and not seat.is_reserve) or count["done"] > 0,
                 "is_waiting": seat.state in WAITING and not seat.is_reserve,
+                "takes_packs": takes_packs(seat),
                 "can_stand_down": seat.state not in {MemberState.DECLINED, MemberState.STOOD_DOWN},
             }
         )
     return rows
+
+
+def _part_of(seat: PanelMember) -> str:
+    if seat.is_chair:
+        return "Chair"
+    if seat.acts_as_chair:
+        return "Acting chair"
+    return "Reserve" if seat.is_reserve else "Judge"
 
 
 class StartDeclaring(DeedView, RoundPage):
@@ -261,94 +342,3 @@ class StandDown(RoundPage, AskingPage):
         """Stand them down."""
         stand_down_judge(self.member, reason=form.cleaned_data["reason"], by=self.person)
         return f"{self.member.person.full_name} no longer judges with this panel."
-
-
-class SheetPage(PanelPage):
-    """A page about one sheet that its reader may follow, not read."""
-
-    @property
-    def sheet(self) -> ScoreSheet:
-        """The sheet of the address, unless its entry is of the reader's interest."""
-        if "_sheet" not in self.__dict__:
-            rows = ScoreSheet.objects.tracked_by(self.person).select_related(
-                "round__award", "round__season", "round__panel", "member__person", "entry__nominee"
-            )
-            self._sheet = get_object_or_404(rows.defer("note_to_panel", "feedback"), public_id=self.kwargs["public_id"])
-        return self._sheet
-
-    @property
-    def back_url(self) -> str:
-        """The round."""
-        return reverse("panel:round", args=[self.sheet.round.public_id])
-
-
-class SheetProgress(SheetPage, TemplateView):
-    """How far one sheet has come, and what can be done about it: no mark, no comment."""
-
-    template_name = "judging/panel_sheet.html"
-
-    def get_context_data(self, **kwargs):
-        """Show state and times, and the deeds that are possible now."""
-        sheet = self.sheet
-        deeds = []
-        if may(sheet, "reopen", self.person, now=self.now):
-            deeds.append({"text": "Open it again", "url": reverse("panel:sheet-reopen", args=[sheet.public_id])})
-        if may(sheet, "admit_late", self.person, now=self.now):
-            deeds.append(
-                {"text": "Count it although it is late", "url": reverse("panel:sheet-admit", args=[sheet.public_id])}
-            )
-        zone = sheet.round.season.time_zone
-        rows = [
-            {"key": "Judge", "value": sheet.member.person.full_name},
-            {"key": "Entry", "value": f"{sheet.entry.reference} {sheet.entry.nominee.name}"},
-            {"key": "State", "value": sheet.get_state_display()},
-        ]
-        times = (("Last saved", sheet.saved_at), ("Submitted", sheet.submitted_at))
-        rows += [{"key": key, "value": moment(at, zone)} for key, at in times if at]
-        return super().get_context_data(sheet=sheet, rows=rows, deeds=deeds, back_url=self.back_url, **kwargs)
-
-
-class SheetDeed(SheetPage, AskingPage):
-    """A deed on one sheet, with its reason."""
-
-    form_class = ReasonForm
-    move = ""
-
-    @property
-    def caption(self) -> str:
-        """Whose sheet."""
-        return f"{self.sheet.member.person.full_name}, {self.sheet.entry.reference}"
-
-    def get(self, request, *args, **kwargs):
-        """Say at once when it cannot be done."""
-        answer = may(self.sheet, self.move, self.person, now=self.now)
-        if not answer:
-            messages.error(request, answer.sentence)
-            return redirect(self.back_url)
-        return super().get(request, *args, **kwargs)
-
-
-class ReopenSheet(SheetDeed):
-    """Give a submitted sheet back to its judge."""
-
-    move = "reopen"
-    title, button = "Open this sheet again", "Open it again"
-    lead = "The judge can change it and submits it again. Until then it does not count."
-
-    def do(self, form) -> str:
-        """Open it."""
-        reopen_sheet(self.sheet, reason=form.cleaned_data["reason"], by=self.person)
-        return "The sheet is open again for its judge."
-
-
-class AdmitSheet(SheetDeed):
-    """Count a complete sheet that was not submitted in time."""
-
-    move = "admit_late"
-    title, button = "Count this sheet", "Count it"
-    lead = "Every criterion is scored, but the judge did not submit it before scoring closed."
-
-    def do(self, form) -> str:
-        """Count it."""
-        admit_late_sheet(self.sheet, reason=form.cleaned_data["reason"], by=self.person)
-        return "The sheet now counts."

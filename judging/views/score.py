@@ -7,38 +7,57 @@ from django.utils.functional import cached_property
 from django.views import View
 from django.views.generic import FormView, TemplateView
 
-from judging.forms import IdentifiesForm, KnowForm, SheetForm, role_of
+from judging.forms import IdentifiesForm, KnowForm, role_of
 from judging.models import ScoreSheet
+from judging.modes import Mode
+from judging.querysets import without_interest
 from judging.services.interests import declare_late
-from judging.services.reading import copies_of, neighbours, next_to_do
-from judging.services.reports import report_identifying
+from judging.services.late import as_marks, keep_late_marks, late_marks_of
+from judging.services.reading import copies_of, neighbours, next_to_do, nominators_shown
+from judging.services.reports import report_identifying, report_worry
 from judging.services.sheets import Marks, Overtaken, marks_of, save_sheet, submit_sheet
 from judging.states import DeclarationAnswer, SheetState
+from judging.versions import load_criteria
 from judging.views.judge import CHECKED
+from judging.views.leaving import TellsWhoLeft
 from judging.views.words import SHEET_TAGS
 from kit import clock
-from kit.idempotency import OncePerKeyMixin
-from kit.templatetags.commend import clock_time
+from kit.idempotency import OncePerKeyMixin, new_key
+from kit.templatetags.commend import clock_time, moment
+from nominations.identifiers import OTHER
 from nominations.models import InterestKind
 from workflow import Refused
 
-_NEEDED = ("round__award__scale", "round__season", "entry__nominee", "member__person", "member__panel")
+_NEEDED = ("round__award__scale", "round__season", "entry__nominee", "member__person", "member__panel", "late_marks")
 
 
-class OfSheet:
+class OfSheet(TellsWhoLeft):
     """A page about one of the judge's own sheets; any other is not there, whatever the reason."""
+
+    def seat_left(self, seats):
+        """The seat that the person has left, of a sheet that was theirs to see."""
+        sheets = ScoreSheet.objects.filter(public_id=self.kwargs["public_id"], member__in=seats)
+        shown = sheets.exclude(state=SheetState.RECUSED).filter(without_interest(self.request.user.person))
+        return seats.filter(pk__in=shown.values("member")).first()
 
     @cached_property
     def sheet(self) -> ScoreSheet:
         """The sheet, with everything that its pages show."""
         sheets = ScoreSheet.objects.mine(self.request.user).select_related(*_NEEDED)
-        wanted = sheets.prefetch_related("scores", "round__award__criteria", "round__award__scale__points")
-        return get_object_or_404(wanted, public_id=self.kwargs["public_id"])
+        wanted = sheets.prefetch_related("scores", "round__award__scale__points")
+        sheet = get_object_or_404(wanted, public_id=self.kwargs["public_id"])
+        load_criteria(sheet.round)
+        return sheet
 
     @property
     def list_url(self) -> str:
         """The address of the judge's list."""
         return reverse("judging:list", args=[self.sheet.round.public_id])
+
+    @property
+    def mode(self) -> Mode:
+        """What the round asks of its judges."""
+        return self.sheet.round.mode_of
 
     @property
     def sheet_url(self) -> str:
@@ -56,15 +75,20 @@ class SheetPage(OfSheet, View):
     http_method_names = ["get", "head", "post"]
 
     def get(self, request, public_id):
-        form = SheetForm.of(self.sheet, marks_of(self.sheet), self.sheet.round.award)
-        return self.show(form)
+        late = late_marks_of(self.sheet)
+        # In a round that goes on after all, what came too late is on the page again, to be saved in time.
+        is_back = late is not None and late.admitted_at is None and self.takes_scores()
+        marks = as_marks(late) if is_back else marks_of(self.sheet)
+        return self.show(self.mode.form(sheet=self.sheet, marks=marks), late=late)
 
     def post(self, request, public_id):
-        award = self.sheet.round.award
-        form = SheetForm(request.POST, award=award)
+        form = self.mode.form(request.POST, sheet=self.sheet)
         if not form.is_valid():
+            late = self.keep_late(form)
+            if late:
+                messages.warning(request, late)
             return self.show(form)
-        submits = request.POST.get("then") == "submit"
+        submits = request.POST.get("then") == "submit" and not self.mode.submits_order
         try:
             saved = self.save(form)
             # What was typed is saved first, so that an answer that is missing loses none of the others.
@@ -76,30 +100,56 @@ class SheetPage(OfSheet, View):
         except Overtaken as overtaken:
             return self.show_both(form, overtaken)
         except Refused as refusal:
-            form.add_error(None, refusal.sentence)
-            return self.show(form, status=403)
+            return self.refuse(form, refusal)
         return self.go_on(request.POST.get("then"))
 
-    def save(self, form: SheetForm) -> ScoreSheet:
+    def save(self, form) -> ScoreSheet:
         """Keep what the form holds."""
-        return save_sheet(
-            self.sheet,
-            scores=form.points(),
-            note_to_panel=form.cleaned_data["note_to_panel"],
-            feedback=form.cleaned_data["feedback"],
-            version=form.cleaned_data["version"],
-            by=self.request.user.person,
-        )
+        # Without its number a page is older than any.
+        version = form.cleaned_data.get("version", -1)
+        return save_sheet(self.sheet, **self.typed(form), version=version, by=self.request.user.person)
 
-    def newer(self, form: SheetForm, version: int) -> SheetForm:
+    def typed(self, form) -> dict:
+        """Return what the form holds, as services take it; a comment that is not valid stays as the sheet has it."""
+        given, stored = form.cleaned_data, marks_of(self.sheet)
+        return {
+            "scores": form.points(),
+            "note_to_panel": given.get("note_to_panel", stored.note_to_panel),
+            "feedback": given.get("feedback", stored.feedback),
+            "answer": given.get("answer") or stored.answer,
+        }
+
+    def refuse(self, form, refusal: Refused):
+        """Say why nothing was saved; what came just after the close is kept for the chair."""
+        sentence = self.keep_late(form)
+        if sentence:
+            messages.warning(self.request, sentence)
+            return redirect(self.sheet_url)
+        form.add_error(None, refusal.sentence)
+        return self.show(form, status=403)
+
+    def keep_late(self, form) -> str:
+        """Keep what came after the close and return what to say of it; empty where it is not for lateness."""
+        round_ = self.sheet.round
+        try:
+            # It asks the round as it stands now: this page's own may be older than the close.
+            kept = keep_late_marks(self.sheet, **self.typed(form), by=self.request.user.person)
+        except Refused:
+            return ""
+        closed = f"Scoring closed at {moment(round_.closes_at, round_.season.time_zone)}."
+        if kept is None:
+            return f"{closed} What you saved in time is kept, and the chair can decide whether it counts."
+        return f"{closed} We have kept what you typed, and the chair can decide whether it counts."
+
+    def newer(self, form, version: int):
         """Return the same answers on top of another version of the sheet."""
         data = form.data.copy()
         data["version"] = version
-        fresh = SheetForm(data, award=form.award)
+        fresh = self.mode.form(data, sheet=self.sheet)
         fresh.is_valid()
         return fresh
 
-    def show_both(self, form: SheetForm, overtaken: Overtaken):
+    def show_both(self, form, overtaken: Overtaken):
         """Show what was typed in the form, and beside it what the sheet holds; saving again keeps the form's."""
         fresh = self.newer(form, overtaken.version)
         fresh.add_error(None, overtaken.sentence)
@@ -107,16 +157,13 @@ class SheetPage(OfSheet, View):
 
     def in_words(self, marks: Marks) -> list[dict]:
         """Return what a sheet holds as rows to read."""
-        labels = {p.value: f"{p.value}: {p.label}" for p in self.sheet.round.award.scale.points.all()}
-        criteria = self.sheet.round.award.criteria.all()
-        rows = [{"key": c.name, "value": labels.get(marks.points.get(c.pk), "No point given")} for c in criteria]
         return [
-            *rows,
+            *self.mode.marks_as_rows(marks, self.sheet),
             {"key": "Note to the panel", "value": marks.note_to_panel or "Nothing"},
             {"key": "Feedback that may be shared", "value": marks.feedback or "Nothing"},
         ]
 
-    def show(self, form: SheetForm, *, status: int = 200, stored: list[dict] | None = None):
+    def show(self, form, *, status: int = 200, stored: list[dict] | None = None, late=None):
         """Answer with the page; an entry that is being checked shows no text."""
         sheet, season = self.sheet, self.sheet.round.season
         is_checked = sheet.entry.state in CHECKED
@@ -135,10 +182,16 @@ class SheetPage(OfSheet, View):
             "can_change": can_change,
             # What was typed into a page that closed meanwhile is shown back, though it cannot be saved.
             "show_form": can_change or form.is_bound,
-            "has_marks": bool(marks_of(sheet).points or sheet.note_to_panel or sheet.feedback),
+            "has_marks": self.mode.has_marks(marks_of(sheet)) or bool(sheet.note_to_panel or sheet.feedback),
+            "mode": self.mode,
             "copies": [] if is_checked else copies_of(sheet.entry),
+            "nominators": [] if is_checked else nominators_shown(sheet.round, sheet.entry),
             "form": form,
             "stored": stored,
+            # Beside what another window saved, the judge chooses: nothing is saved unasked.
+            "autosaves": can_change and not stored,
+            "late": late,
+            "late_rows": self.in_words(as_marks(late)) if late else [],
             "given": [] if can_change else self.in_words(marks_of(sheet)),
             "before_url": before and reverse("judging:sheet", args=[before]),
             "after_url": after and reverse("judging:sheet", args=[after]),
@@ -153,7 +206,7 @@ class SheetPage(OfSheet, View):
             messages.success(self.request, f"Saved at {clock_time(clock.now(), zone)}.")
             return redirect(self.sheet_url)
         done = "submitted" if then == "submit" else "saved"
-        messages.success(self.request, f"Your scores for {name} are {done}.")
+        messages.success(self.request, self.mode.saved_words(name, done))
         target = next_to_do(self.sheet) if then == "submit" else neighbours(self.sheet)[1]
         return redirect("judging:sheet", target) if target else redirect(self.list_url)
 
@@ -164,7 +217,26 @@ class Wrong(OfSheet, TemplateView):
     template_name = "judging/judge_wrong.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(sheet=self.sheet, season=self.sheet.round.season, url=self.sheet_url, **kwargs)
+        more = {"season": self.sheet.round.season, "url": self.sheet_url, "idempotency_key": new_key()}
+        return super().get_context_data(sheet=self.sheet, **more, **kwargs)
+
+
+class Worry(OncePerKeyMixin, OfSheet, View):
+    """One press: the safeguarding leads are told that a judge is worried, and the entry is hidden."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, public_id):
+        try:
+            report_worry(self.sheet, by=request.user.person)
+        except Refused as refusal:
+            messages.error(request, refusal.sentence)
+        else:
+            messages.success(
+                request,
+                "The safeguarding lead has your name and the reference. Ring as this page says if it is urgent.",
+            )
+        return redirect("judging:wrong", self.sheet.public_id)
 
 
 class IKnow(OncePerKeyMixin, OfSheet, FormView):
@@ -206,7 +278,12 @@ class Identifies(OncePerKeyMixin, OfSheet, FormView):
 
     def form_valid(self, form):
         try:
-            report_identifying(self.sheet, where=form.cleaned_data["where"], by=self.request.user.person)
+            report_identifying(
+                self.sheet,
+                where=form.cleaned_data["where"],
+                identifier=form.cleaned_data["identifier"] or OTHER,
+                by=self.request.user.person,
+            )
         except Refused as refusal:
             messages.error(self.request, refusal.sentence)
         else:

@@ -16,6 +16,7 @@ from judging.tables import ChecksTable
 from judging.views.decide import DecisionPage
 from judging.views.panel import DeedView, PanelPage
 from kit.idempotency import OncePerKeyMixin
+from kit.tables import FilteredTableMixin
 from kit.templatetags.commend import count_noun
 from people.roles import Role
 from workflow import NotAllowed, NotNow, Refused
@@ -60,15 +61,16 @@ class AdviserPage(PanelPage):
         )
 
 
-class Checks(AdviserPage, TemplateView):
+class Checks(AdviserPage, FilteredTableMixin, TemplateView):
     """The names that wait for an answer, and those that have one."""
 
     template_name = "judging/panel_checks.html"
+    table_class = ChecksTable
+    export_name, export_scope = "suitability-checks", "entry__season"
 
-    def get_context_data(self, **kwargs):
-        """Read one page of names."""
-        table = ChecksTable(self.checks().order_by("answered_at", "entry__nominee__name", "pk"))
-        return super().get_context_data(table=table.configure(self.request), **kwargs)
+    def get_queryset(self):
+        """Return the names, those that wait for an answer first."""
+        return self.checks().order_by("answered_at", "entry__nominee__name", "pk")
 
 
 class Check(OncePerKeyMixin, AdviserPage, TemplateView):

@@ -10,19 +10,46 @@ from judging.panel_forms import TieForm
 from judging.ranking import CHAIR, DISCUSSION
 from judging.rules import has_interest_in_award, is_chair
 from judging.services.deciding import record_discussion, settle_tie
-from judging.states import RoundMode, RoundState, SheetState
+from judging.sheet_exports import sheets_export
+from judging.states import RoundState, SheetState
 from judging.tables import TotalsTable
 from judging.views.panel import AskingPage, RoundPage
 from judging.words import RESULT_COLOURS, RESULTS, RULES
+from kit.exports import ExportMixin
+from nominations.states import EntryState
 
 _SHOWN = 20
 OPEN = "Scoring is still open. Totals are shown to the panel once it has closed."
 
 
-class Totals(RoundPage, TemplateView):
+class Totals(RoundPage, ExportMixin, TemplateView):
     """The ranking of a round, for its panel, its chair and administrators."""
 
     template_name = "judging/panel_totals.html"
+    export_name = "totals"
+    further_exports = {
+        "sheets": {"csv": "Download every sheet as CSV", "xlsx": "Download every sheet as a spreadsheet"}
+    }
+
+    def may_export(self) -> bool:
+        """Let only those who steer the panel take its figures away; its judges read them here."""
+        return self.steers
+
+    def get_export(self, which):
+        """Return the totals, or every sheet, for a file."""
+        if which == "sheets":
+            return sheets_export(self.person, self.round_)
+        if which:
+            return None
+        table = TotalsTable(standings_for(self.person, self.round_))
+        key, hidden = key_of(self.round_), hidden_places(self.person, self.round_)
+        table.gather = lambda standings: table.prepare(
+            key=key,
+            sheets=sheets_of(self.round_, [standing.entry_id for standing in standings], names_recused=True),
+            hidden=hidden,
+            ties=[],
+        )
+        return table.export(self.request, self.export_name, "round__season")
 
     @property
     def rounds(self):
@@ -49,7 +76,7 @@ class Totals(RoundPage, TemplateView):
 
     def get(self, request, *args, **kwargs):
         """Show nothing before the closing minute, whatever the label says."""
-        if self.round_.mode == RoundMode.MEETING:
+        if not self.round_.mode_of.takes_marks:
             return redirect("panel:totals", self.round_.figures.public_id)
         if not self.round_.is_over(self.now):
             return self.refuse(OPEN)
@@ -65,12 +92,15 @@ class Totals(RoundPage, TemplateView):
         ties = ties_for(self.person, round_, entries)
         key = key_of(round_)
         table.prepare(key=key, sheets=sheets, hidden=hidden_places(self.person, round_), ties=ties)
+        table.downloads = self.all_downloads()
         notes = [
             {
                 "entry": row.record.entry,
                 "lines": [line for line in sheets.get(row.record.entry_id, ()) if line.note.strip()],
             }
             for row in table.page.object_list
+            # What somebody noted may repeat what is being checked.
+            if row.record.entry.state != EntryState.HIDDEN
         ]
         context = {
             **(self.frame("totals") if self.steers else self._plain_frame()),

@@ -6,7 +6,7 @@ from django.urls import NoReverseMatch, reverse
 
 from judging.models import PanelMember, Round
 from judging.services.reading import Progress
-from judging.states import MemberState, RoundMode, RoundState, SheetState
+from judging.states import MemberState, RoundKind, RoundState, SheetState
 from kit.templatetags.commend import count_noun, moment
 
 SHEET_TAGS = {
@@ -18,19 +18,20 @@ SHEET_TAGS = {
     SheetState.RECUSED: ("Takes no part", "grey"),
     SheetState.VOID: ("Does not count", "grey"),
 }
-BEING_CHECKED = ("Being checked", "orange")
 _SHOWN = {RoundState.DECLARING, RoundState.SCORING}
 DONE, TO_DO, LATER = ("Done", ""), ("To do", "blue"), ("Not open yet", "grey")
+OPTIONAL = ("Optional", "grey")
 
 
 def work_of(seat: PanelMember, progress: dict[int, Progress], unanswered: int, now: datetime) -> dict:
     """Return one panel of a judge's start page: whose, in which part, and the steps with what to do next."""
     award, season = seat.panel.award, seat.panel.award.season
-    rounds = [r for r in seat.panel.rounds.all() if r.mode == RoundMode.SCORE]
+    rounds = [r for r in seat.panel.rounds.all() if r.mode_of.takes_marks]
     gone = seat.state == MemberState.STOOD_DOWN
     steps = [] if gone else [_accept(seat)]
     if not gone and seat.state != MemberState.INVITED:
         steps.append(_declare(seat, rounds, unanswered))
+        steps += [_brief(seat)]
         if not seat.is_reserve:
             steps += [_score(seat, r, progress.get(r.pk, Progress()), now) for r in rounds]
             steps += [step for r in rounds if (step := _totals(r, now))]
@@ -45,8 +46,10 @@ def work_of(seat: PanelMember, progress: dict[int, Progress], unanswered: int, n
 
 
 def _part(seat: PanelMember) -> str:
+    if seat.chairs_now:
+        return "You chair this panel." if seat.is_chair else "You act as chair of this panel."
     if seat.is_chair:
-        return "You chair this panel."
+        return "Another judge acts as chair of this panel for now."
     return "You are the reserve: you score only if you are called up." if seat.is_reserve else ""
 
 
@@ -72,8 +75,15 @@ def _declare(seat: PanelMember, rounds: list[Round], unanswered: int):
     return "Declare your interests", hint, reverse("judging:declare", args=[seat.pk]), status
 
 
+def _brief(seat: PanelMember):
+    if seat.practised_at:
+        return "Read how to judge", "", reverse("judging:briefing", args=[seat.pk]), DONE
+    hint = "The criteria, who reads what you write, and a practice entry. About 10 minutes."
+    return "Read how to judge", hint, reverse("judging:briefing", args=[seat.pk]), OPTIONAL
+
+
 def _score(seat: PanelMember, round_: Round, mine: Progress, now: datetime):
-    title = "Score the entries" if round_.kind == "shortlisting" else "Score the finalists"
+    title = round_.mode_of.task_words(round_.kind == RoundKind.FINAL)
     zone = seat.season.time_zone
     if round_.state in {RoundState.PLANNED, RoundState.DECLARING} and now < round_.opens_at:
         return title, f"Opens at {moment(round_.opens_at, zone)}.", "", LATER

@@ -256,18 +256,6 @@ def test_the_second_window_shows_both_texts(visitor, round_, judge, award):
     assert ScoreSheet.objects.get(pk=sheet.pk).note_to_panel == "From the second window."
 
 
-def test_what_was_typed_as_the_round_closed_is_shown_back(visitor, round_, judge, award):
-    sheet = sheet_of(round_, judge)
-    Round.objects.update(closes_at=clock.now())
-    answer = visitor.post(address(sheet), body(award, 3, note="Typed too late."))
-
-    assert answer.status_code == 403
-    assert "Scoring is closed. What you typed is kept on this page" in text_of(answer)
-    assert "Typed too late." in answer.content.decode()
-    assert ScoreSheet.objects.get(pk=sheet.pk).version == 0
-    assert "Submit this entry" not in visitor.get(address(sheet)).content.decode()
-
-
 def test_submit_all_submits_what_is_complete_and_says_what_is_not(visitor, round_, judge, award):
     for name, values in zip(NAMES, [(3, 3, 3, 3), (2, 2, 2, 2), (4, 3, 3, 3), (3, 3)], strict=False):
         visitor.post(address(sheet_of(round_, judge, name)), body(award, *values))
@@ -321,7 +309,8 @@ def test_the_start_page_leads_from_the_invitation_to_the_totals(client, award, p
 
     entry = Entry.objects.get()
     said = {"name": str(entry.public_id), f"e{entry.pk}-answer": "none"}
-    assert visitor.post(reverse("judging:declare", args=[seat.pk]), said).url == start
+    briefing = reverse("judging:briefing", args=[seat.pk])
+    assert visitor.post(reverse("judging:declare", args=[seat.pk]), said).url == briefing
     assert "Not open yet" in text_of(visitor.get(start))
     Round.objects.update(opens_at=clock.now())
     open_scoring(Round.objects.get(), by=SYSTEM)
@@ -346,7 +335,7 @@ def test_a_judge_who_left_is_told_whom_to_ask(visitor, round_, judge, people, se
     words = text_of(visitor.get(reverse("judging:mine")))
     assert "You are no longer on this panel." in words
     assert season.awards_mailbox in words
-    assert visitor.get(list_of(round_)).status_code == 404
+    assert visitor.get(list_of(round_)).status_code == 403
 
 
 def test_declaring_keeps_what_was_typed(client, award, people):
@@ -390,7 +379,8 @@ def _grow(award, people, round_, count):
 
 
 @pytest.mark.parametrize(
-    ("name", "most"), [("mine", 9), ("list", 10), ("sheet", 11), ("save", 15), ("declare", 12), ("submit", 14)]
+    ("name", "most"),
+    [("mine", 9), ("list", 10), ("sheet", 11), ("save", 16), ("autosave", 16), ("declare", 14), ("submit", 14)],
 )
 def test_pages_ask_as_often_for_three_hundred_entries_as_for_one(client, award, people, name, most):
     round_ = open_round(award, people, names=NAMES[:1])
@@ -413,6 +403,9 @@ def test_pages_ask_as_often_for_three_hundred_entries_as_for_one(client, award, 
         with CaptureQueriesContext(connection) as asked:
             if name == "save":
                 assert visitor.post(address(sheet), typed).status_code == 302
+            elif name == "autosave":
+                line = visitor.post(reverse("judging:autosave", args=[sheet.public_id]), typed)
+                assert line.headers["Commend-Autosave"] == "yes"
             else:
                 assert visitor.get(urls[name]).status_code == 200
         counts.append(len(asked))

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from judging.models import Decision, PanelMember, Round, ScoreSheet, SuitabilityCheck
+from judging.models import Decision, PanelMember, Round, Score, ScoreSheet, SuitabilityCheck
 from judging.services.deciding import start_deliberating
 from judging.services.places import settle_round
 from judging.services.standings import refresh_round
@@ -63,12 +63,31 @@ def test_progress_says_who_has_scored_and_never_what(client, people, season, ope
     assert "10 of 11" in text_of(season_page)
     words = text_of(round_page)
     assert "Sheets submitted 10 of 11" in words
-    assert words.count("Takes no part") == 2  # the heading of the column, and one cell
-    assert words.count("In progress") == 1
+    assert words.count("Takes no part") == 3  # the heading of the column, what it means, and one cell
+    assert words.count("In progress") == 2
+    assert "All entries 2 of 3" in words
+    assert "Joanna Ashcroft In progress" in words
     for html in (season_page.content.decode(), round_page.content.decode()):
         assert "3.6000" not in html
         assert "90.00" not in html
         assert "Clear before and after" not in html
+
+
+@pytest.mark.parametrize("role", ["administrator", "chair"])
+def test_until_the_close_a_page_is_the_same_whatever_was_scored(client, people, season, open_round, role):
+    def pages():
+        asked = [("progress", season.slug), ("round", open_round.public_id), ("history", open_round.public_id)]
+        asked += [("sheet", sheet.public_id) for sheet in open_round.sheets.all()[:2]]
+        answers = [page(client, people[role], *one).content.decode() for one in asked]
+        return [html[html.index("<main") : html.index("</main>")] for html in answers]
+
+    fresh = re.compile(r'name="(csrfmiddlewaretoken|idempotency_key)" value="[^"]*"')
+    before = [fresh.sub("", html) for html in pages()]
+    Score.objects.filter(sheet__round=open_round).update(value=1)
+    ScoreSheet.objects.filter(round=open_round, total__isnull=False).update(total=1, note_to_panel="Poor", feedback="")
+    refresh_round(open_round)
+
+    assert [fresh.sub("", html) for html in pages()] == before
 
 
 @pytest.mark.parametrize("role", ["judge", "stranger", "superuser", "reviewer", "hr_adviser", "communications"])

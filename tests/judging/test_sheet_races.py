@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from judging.models import Round, ScoreSheet, Standing
+from judging.models import LateMarks, Round, ScoreSheet, Standing
 from judging.services.interests import declare_late
 from judging.services.rounds import advance_due, close_scoring
 from judging.services.sheets import Overtaken, marks_of, save_sheet, submit_sheet
@@ -131,6 +131,97 @@ def test_a_sheet_submitted_as_the_round_closes_counts_in_the_places_or_not_at_al
         assert (standing.total, standing.counted, standing.position) == (Decimal("3.0000"), 1, 1)
     else:
         assert (standing.total, standing.counted, standing.position) == (None, 0, None)
+
+
+def lines(judge, url, *typed):
+    """What the judge's windows are answered when each sends what it holds at the same moment."""
+    browsers = [sign_in(Client(), judge) for _ in typed]
+    posts = [lambda b=b, data=data: b.post(url, data) for b, data in zip(browsers, typed, strict=True)]
+    return [(answer.status_code, answer.headers.get("Commend-Autosave")) for answer in at_once(*posts)]
+
+
+def page_of(award, value, note, *, version=0, then=""):
+    """What a page holds: the same point for every criterion, and a note."""
+    points = {f"c{key}": str(value) for key in points_of(award, *[value] * 4)}
+    return points | {"version": str(version), "then": then, "note_to_panel": note, "feedback": ""}
+
+
+def test_of_two_windows_that_save_by_themselves_one_is_told_and_overwrites_nothing(round_, award, people):
+    judge = people["judge"]
+    sheet = sheet_of(round_, judge)
+    url = reverse("judging:autosave", args=[sheet.public_id])
+    answers = lines(judge, url, page_of(award, 2, "One."), page_of(award, 3, "Two."))
+    fresh = ScoreSheet.objects.get(pk=sheet.pk)
+
+    assert sorted(answers) == [(200, "yes"), (409, "overtaken")]
+    kept = ("One.", 2) if answers[0] == (200, "yes") else ("Two.", 3)
+    assert (fresh.note_to_panel, set(marks_of(fresh).points.values())) == (kept[0], {kept[1]})
+    assert fresh.version == 1
+
+
+def test_a_page_that_saves_itself_while_it_is_submitted_counts_once_as_it_stands(round_, award, people):
+    judge = people["judge"]
+    sheet = filled(round_, judge)
+    typed = page_of(award, 2, "As it is.", version=1)
+    browsers = [sign_in(Client(), judge) for _ in range(2)]
+    urls = [reverse(f"judging:{name}", args=[sheet.public_id]) for name in ("autosave", "sheet")]
+    at_once(
+        lambda: browsers[0].post(urls[0], typed),
+        lambda: browsers[1].post(urls[1], typed | {"then": "submit"}),
+    )
+
+    assert verbs(sheet) == ["save_marks", "save_marks", "submit"]
+    assert figures() == (Decimal("2.0000"), 1, 4)
+
+
+def test_older_words_that_arrive_while_a_sheet_is_submitted_neither_count_nor_take_it_back(round_, award, people):
+    judge = people["judge"]
+    sheet = filled(round_, judge)
+    url = reverse("judging:autosave", args=[sheet.public_id])
+    browser = sign_in(Client(), judge)
+    at_once(
+        lambda: submit_sheet(sheet, by=judge),
+        lambda: browser.post(url, page_of(award, 1, "Older.", version=0)),
+    )
+
+    assert ScoreSheet.objects.get(pk=sheet.pk).note_to_panel == "Words."
+    assert figures() == (Decimal("3.0000"), 1, 4)
+
+
+def test_what_is_saved_as_the_round_closes_is_in_time_or_kept_for_the_chair(round_, award, people):
+    judge = people["judge"]
+    sheet = sheet_of(round_, judge)
+    Round.objects.update(closes_at=clock.now())
+    url = reverse("judging:autosave", args=[sheet.public_id])
+    browser = sign_in(Client(), judge)
+
+    def save_just_before():
+        with clock.set_to(round_.opens_at):
+            return browser.post(url, page_of(award, 3, "Just so."))
+
+    answer, _ = at_once(save_just_before, lambda: close_scoring(Round.objects.get(), by=SYSTEM))
+    fresh, late = ScoreSheet.objects.get(pk=sheet.pk), LateMarks.objects.values_list("note_to_panel", flat=True)
+
+    assert Round.objects.get().state == RoundState.CLOSED
+    assert (answer.headers["Commend-Autosave"], fresh.note_to_panel, list(late)) in [
+        ("yes", "Just so.", []),
+        ("late", "", ["Just so."]),
+    ]
+
+
+def test_a_judge_who_recuses_while_their_page_saves_keeps_no_open_sheet(round_, award, people):
+    judge = people["judge"]
+    sheet, member = filled(round_, judge), member_of(round_, judge)
+    url = reverse("judging:autosave", args=[sheet.public_id])
+    browser = sign_in(Client(), judge)
+    answer, _ = at_once(
+        lambda: browser.post(url, page_of(award, 2, "Typed on.", version=1)),
+        lambda: declare_late(member, entry=sheet.entry, kind="relative", note="", by=judge),
+    )
+
+    assert answer.status_code in (200, 403, 404)
+    assert ScoreSheet.objects.get(pk=sheet.pk).state == SheetState.RECUSED
+    assert figures() == (None, 0, 3)
 
 
 def test_a_judge_who_recuses_while_submitting_never_counts(round_, people):

@@ -66,7 +66,7 @@ def test_an_entry_without_counted_sheets_has_no_total(round_):
     assert (standing.counted, standing.total, standing.means, standing.position) == (0, None, {}, None)
 
 
-def test_one_entry_is_refreshed_in_three_queries_while_the_round_is_open(round_):
+def test_one_entry_is_refreshed_in_four_queries_while_the_round_is_open(round_):
     Round.objects.filter(pk=round_.pk).update(state=RoundState.SCORING)
     round_ = Round.objects.get(pk=round_.pk)
     entry = round_.award.entries.first()
@@ -76,7 +76,7 @@ def test_one_entry_is_refreshed_in_three_queries_while_the_round_is_open(round_)
     ) as queries:
         refresh_standing(round_, entry)
 
-    assert len(queries) == 3
+    assert len(queries) == 4
 
 
 def test_a_late_change_moves_the_places_of_a_closed_round(round_):
