@@ -14,3 +14,4 @@ class NotificationsConfig(AppConfig):
         from importlib import import_module
 
         import_module("notifications.listening")
+        import_module("notifications.following")

@@ -26,14 +26,18 @@ class Say:
 
     `to` gives each recipient with the thing that the message is about. `once` says what makes two occasions
     different: "thing" (never twice about the same thing), "event" (each time it happens), "release" (once for each
-    release). `context` gives short values that hold only at the moment of the deed.
+    release). `context` gives short values that hold only at the moment of the deed, or reads them from its event.
     """
 
     kind: Kind
     to: Callable[[object, object], Iterable]
     when: When = WORKING_HOURS
     once: str = "thing"
-    context: dict | None = None
+    context: dict | Callable[[object], dict] | None = None
+
+    def values(self, event) -> dict:
+        """Return what holds only at the moment of the deed."""
+        return self.context(event) if callable(self.context) else self.context or {}
 
     def occasion(self, thing, event) -> str:
         """Return the code of the occasion."""
@@ -69,6 +73,7 @@ CATALOGUE: dict[str, tuple[Say, ...]] = {
     "season.pause": SILENT,
     "season.resume": SILENT,
     "nomination.submit": _RECEIVED,
+    "nomination.transcribe": _RECEIVED,
     "nomination.admit_late": _RECEIVED,
     "nomination.resubmit": _RECEIVED,
     "nomination.reopen": SILENT,
@@ -82,6 +87,20 @@ CATALOGUE: dict[str, tuple[Say, ...]] = {
     "nomination.split": SILENT,
     "nomination.withdraw": (Say(Kind.WITHDRAWN, to.who_withdrew_nomination, AT_ONCE, once="event"),),
     "nomination.expire": SILENT,
+    # Raising is told by its signal, at once; what follows is between people, not in e-mail.
+    "concern.pass_on": SILENT,
+    "concern.settle": SILENT,
+    # An import says nothing, until somebody chooses to send its nominators what was received.
+    "import.find_issues": SILENT,
+    "import.match_again": SILENT,
+    "import.confirm": SILENT,
+    "import.finish": SILENT,
+    "import.give_up": SILENT,
+    "import.discard": SILENT,
+    "import.tell_nominators": (Say(Kind.RECEIVED, to.nominators_of_import, AT_ONCE),),
+    "award_proposal.move": SILENT,
+    "award_proposal.object": SILENT,
+    "award_proposal.take_back": SILENT,
     "endorsement.give": SILENT,
     "endorsement.count_nomination": SILENT,
     # Nothing tells anybody who declined.
@@ -98,9 +117,18 @@ CATALOGUE: dict[str, tuple[Say, ...]] = {
     "entry.enter_final": SILENT,
     "entry.close": SILENT,
     "entry.reopen": SILENT,
-    "entry.hide": (Say(Kind.ENTRY_CHECKED, to.judges_of_entry, once="event", context={"is_hidden": True}),),
+    "entry.hide": (
+        Say(Kind.ENTRY_CHECKED, to.judges_of_entry, once="event", context={"is_hidden": True}),
+        Say(Kind.PRIVACY_ALERT, to.privacy_officers, AT_ONCE, once="event", context=to.what_judges_saw),
+    ),
     "entry.show_again": _BACK,
     "entry.show_again_in_final": _BACK,
+    "entry.show_again_shortlisted": _BACK,
+    "entry.show_again_not_shortlisted": _BACK,
+    # No judge can read what waits, so nobody was told that it was hidden.
+    "entry.show_again_waiting": SILENT,
+    "entry.join": SILENT,
+    "entry.part": SILENT,
     "entry.withdraw": (Say(Kind.WITHDRAWN, to.who_withdrew_entry, AT_ONCE, once="event"),),
     "entry.stop": SILENT,
     "panel_member.accept": (Say(Kind.DECLARE, to.new_judge),),
@@ -110,6 +138,8 @@ CATALOGUE: dict[str, tuple[Say, ...]] = {
     "panel_member.finish": SILENT,
     "panel_member.stand_down": SILENT,
     "panel_member.call_up": SILENT,
+    "panel_member.act_as_chair": SILENT,
+    "panel_member.stop_acting": SILENT,
     "round.start_declaring": (Say(Kind.DECLARE, to.declaring_judges),),
     "round.open_scoring": (Say(Kind.SCORING_OPEN, to.scoring_judges),),
     "round.close_scoring": SILENT,
@@ -128,6 +158,17 @@ CATALOGUE: dict[str, tuple[Say, ...]] = {
     "score_sheet.restore": SILENT,
     "score_sheet.abstain": SILENT,
     "score_sheet.make_void": SILENT,
+    # The judge's own page says who typed what they gave on paper.
+    "score_sheet.type_from_paper": SILENT,
+    "score_sheet.type_late": SILENT,
+    "score_sheet.submit_paper": SILENT,
+    "score_sheet.admit_typed_late": SILENT,
+    "weight_change.take_effect": (Say(Kind.WEIGHTS_CHANGED, to.judges_of_change, once="event"),),
+    "weight_change.take_back": SILENT,
+    "allocation.propose": SILENT,
+    "allocation.apply": SILENT,
+    "allocation.undo": SILENT,
+    "allocation.discard": SILENT,
     # A decision is recorded long before anybody hears of it.
     "decision.revise": SILENT,
     "decision.lock": SILENT,
@@ -161,12 +202,23 @@ CATALOGUE: dict[str, tuple[Say, ...]] = {
 SIGNALS: dict[str, tuple[Say, ...]] = {
     "draft_saved": (Say(Kind.DRAFT_SAVED, to.nominator, AT_ONCE),),
     "endorsement_requested": (Say(Kind.ENDORSE, to.endorser),),
-    "nominee_to_be_told": (Say(Kind.NOMINATED, to.nominee),),
+    "nominee_to_be_told": (Say(Kind.NOMINATED, to.nominee, once="event"),),
+    "not_the_nominee": (Say(Kind.WRONG_NOMINEE, to.administrators_of_entry, once="event"),),
+    "award_proposed": (Say(Kind.AWARD_PROPOSED, to.nominator, once="event"),),
     "judge_invited": (Say(Kind.JUDGE_INVITATION, to.invited_judge),),
+    "concern_raised": (Say(Kind.SAFEGUARDING, to.safeguarding_leads, AT_ONCE, once="event"),),
 }
 
 # A later decision takes back what was not sent yet about the same thing.
-_EARLIER = (Kind.RETURNED, Kind.ACCEPTED, Kind.NOT_ELIGIBLE)
+TO_NOMINEE = (
+    Kind.NOMINATED,
+    Kind.NOT_SHORTLISTED,
+    Kind.SHORTLISTED,
+    Kind.CHOICES_DUE,
+    Kind.EVENT_DETAILS,
+    Kind.RESULTS,
+)
+_EARLIER = (Kind.RETURNED, Kind.ACCEPTED, Kind.NOT_ELIGIBLE, Kind.AWARD_PROPOSED)
 OVERTAKES: dict[str, tuple[Kind, ...]] = {
     "nomination.resubmit": (Kind.RETURNED,),
     "nomination.return_to_nominator": _EARLIER,
@@ -177,6 +229,9 @@ OVERTAKES: dict[str, tuple[Kind, ...]] = {
     "entry.hide": (Kind.ENTRY_CHECKED,),
     "entry.show_again": (Kind.ENTRY_CHECKED,),
     "entry.show_again_in_final": (Kind.ENTRY_CHECKED,),
-    "entry.withdraw": (Kind.NOMINATED, Kind.NOT_SHORTLISTED, Kind.SHORTLISTED, Kind.FINALIST_MANAGER, Kind.RESULTS),
+    "entry.show_again_shortlisted": (Kind.ENTRY_CHECKED,),
+    "entry.show_again_not_shortlisted": (Kind.ENTRY_CHECKED,),
+    "entry.show_again_waiting": (Kind.ENTRY_CHECKED,),
+    "entry.withdraw": (*TO_NOMINEE, Kind.FINALIST_MANAGER),
     "release.cancel": (Kind.PACK_READY,),
 }

@@ -20,6 +20,7 @@ from kit import clock
 from notifications import breaker
 from notifications.addresses import is_usable
 from notifications.contexts import NotYet, Overtaken
+from notifications.following import follow, with_what_follows
 from notifications.kinds import Kind
 from notifications.loading import Loaded
 from notifications.models import Message
@@ -72,14 +73,18 @@ def claim(count: int) -> list[Message]:
     return list(Message.objects.filter(lease_token=token).select_related("person").order_by("due_at", "pk"))
 
 
+@transaction.atomic
 def sweep(now: datetime | None = None) -> int:
     """Give up on sends whose lease has lapsed: nobody can say whether they arrived. Returns how many."""
     now = now or clock.now()
     lapsed = Message.objects.filter(state=MessageState.SENDING, lease_until__lt=now)
+    notices = list(lapsed.filter(kind=Kind.NOMINATED))
     lapsed.filter(kind__in=SECRETS).update(context={})
     lost = lapsed.update(
         state=MessageState.UNKNOWN, problem="The sender stopped before the mail server's answer was written down."
     )
+    for message in notices:
+        follow(message, MessageState.UNKNOWN)
     if lost:
         log.warning("delivery.unknown", count=lost)
     return lost
@@ -203,20 +208,26 @@ def begin(message: Message) -> bool:
 def confirm(message: Message, subject: str) -> None:
     """Commit that the mail server took it, even where its lease lapsed meanwhile: this sender heard the yes."""
     written = {"context": {}, "subject": subject} if message.kind in SECRETS else {"subject": subject}
-    _mine(message, MessageState.SENDING, MessageState.UNKNOWN).update(
-        state=MessageState.SENT,
-        sent_at=clock.now(),
-        attempts=F("attempts") + 1,
-        problem="",
-        lease_until=None,
-        **written,
-    )
+    rows = _mine(message, MessageState.SENDING, MessageState.UNKNOWN)
+    with with_what_follows(message):
+        if rows.update(
+            state=MessageState.SENT,
+            sent_at=clock.now(),
+            attempts=F("attempts") + 1,
+            problem="",
+            lease_until=None,
+            **written,
+        ):
+            follow(message, MessageState.SENT)
 
 
 def settle(message: Message, state: str, problem: str) -> None:
     """Commit an end of this message that needs no further attempt."""
     secret = {"context": {}} if message.kind in SECRETS else {}
-    _mine(message, *WAITING, MessageState.SENDING).update(state=state, problem=problem, lease_until=None, **secret)
+    rows = _mine(message, *WAITING, MessageState.SENDING)
+    with with_what_follows(message):
+        if rows.update(state=state, problem=problem, lease_until=None, **secret):
+            follow(message, state)
 
 
 def fail_for_now(message: Message, problem: str) -> None:

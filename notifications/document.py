@@ -11,6 +11,9 @@ ASIDE = {
     "draft_saved": ("Nomination", "A draft is saved with an address for the first time"),
     "endorsement_requested": ("Endorsement", "Somebody is asked to endorse"),
     "nominee_to_be_told": ("Entry", "The nominee is to be told that they are nominated"),
+    "not_the_nominee": ("Entry", "Whoever was told says that they are not the nominee"),
+    "award_proposed": ("Nomination", "Another award is proposed to its nominator"),
+    "concern_raised": ("Concern", "Somebody is worried about somebody's safety"),
     "judge_invited": ("Panel member", "Somebody is invited to judge"),
 }
 COLUMNS = ("Thing", "When this happens", "Message", "To", "When it leaves")

@@ -37,3 +37,7 @@ class Kind(models.TextChoices):
     PRIVACY_ALERT = "E29", "Privacy alert"
     DELIVERY_FAILURES = "E30", "Delivery failures"
     ERASURE_DUE = "E31", "Erasure due"
+    # Beyond the numbers of the catalogue: what nobody else says.
+    AWARD_PROPOSED = "E32", "Another award is proposed"
+    WRONG_NOMINEE = "E33", "This is not the nominee"
+    WEIGHTS_CHANGED = "E34", "Weights changed"

@@ -4,8 +4,16 @@ from django.dispatch import receiver
 
 from judging.signals import judge_invited
 from kit import clock
-from nominations.signals import draft_saved, endorsement_requested, nominee_to_be_told
-from notifications.catalogue import CATALOGUE, OVERTAKES, SIGNALS, SILENT, Say
+from nominations.signals import (
+    award_proposed,
+    concern_raised,
+    draft_saved,
+    endorsement_requested,
+    nominee_to_be_told,
+    not_the_nominee,
+)
+from notifications.catalogue import CATALOGUE, OVERTAKES, SIGNALS, SILENT, TO_NOMINEE, Say
+from notifications.kinds import Kind
 from notifications.outbox import Outgoing, queue_many, supersede
 from people.links import about
 from workflow.signals import performed
@@ -29,9 +37,10 @@ def say(sayings: tuple[Say, ...], thing, event=None) -> int:
             saying.kind,
             subject,
             season,
-            person,
+            None if isinstance(person, str) else person,
+            to_address=person if isinstance(person, str) else "",
             occurrence=saying.occasion(thing, event),
-            context=saying.context or {},
+            context=saying.values(event),
             due_at=saying.when(now, season),
         )
         for saying in sayings
@@ -52,12 +61,32 @@ def ask_to_endorse(sender, endorsement, **kwargs):
 
 
 @receiver(nominee_to_be_told, dispatch_uid="notifications.nominee_to_be_told")
-def tell_nominee(sender, entry, **kwargs):
+def tell_nominee(sender, entry, event, **kwargs):
     """Tell the nominee that they are nominated."""
-    say(SIGNALS["nominee_to_be_told"], entry)
+    say(SIGNALS["nominee_to_be_told"], entry, event)
+
+
+@receiver(not_the_nominee, dispatch_uid="notifications.not_the_nominee")
+def alert_administrators(sender, entry, event, **kwargs):
+    """Take back what was on its way to the wrong person, and tell whoever can find the right one."""
+    supersede([about(entry)], TO_NOMINEE)
+    say(SIGNALS["not_the_nominee"], entry, event)
 
 
 @receiver(judge_invited, dispatch_uid="notifications.judge_invited")
 def invite_judge(sender, member, **kwargs):
     """Ask somebody to judge."""
     say(SIGNALS["judge_invited"], member)
+
+
+@receiver(award_proposed, dispatch_uid="notifications.award_proposed")
+def ask_about_another_award(sender, proposal, event, **kwargs):
+    """Ask the nominator about another award, instead of what was asked before."""
+    supersede([about(proposal.nomination)], (Kind.AWARD_PROPOSED,))
+    say(SIGNALS["award_proposed"], proposal.nomination, event)
+
+
+@receiver(concern_raised, dispatch_uid="notifications.concern_raised")
+def tell_safeguarding_leads(sender, concern, event, **kwargs):
+    """Tell the safeguarding leads whom to ring."""
+    say(SIGNALS["concern_raised"], concern, event)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from announcements.models import Release
 from awards.models import Season
-from judging.models import PanelMember, Round
+from judging.models import PanelMember, Round, WeightChange
 from kit import clock
 from nominations.models import Endorsement, Entry, Nomination
 from people.links import about, address_of, send_link
@@ -29,6 +29,7 @@ SOURCES = {
     "endorsement": lambda: Endorsement.objects.select_related("nomination__award", "nomination__entry"),
     "round": lambda: Round.objects.select_related("award", "panel"),
     "release": lambda: Release.objects.all(),
+    "weightchange": lambda: WeightChange.objects.select_related("round__award", "round__panel"),
     "panelmember": lambda: PanelMember.objects.select_related("panel__award"),
     "season": lambda: Season.objects.all(),
 }

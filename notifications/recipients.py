@@ -12,6 +12,7 @@ from judging.models import DecisionLine, ScoreSheet
 from judging.querysets import ASIDE, SITTING
 from judging.states import DecisionState, Outcome, RoundKind
 from nominations.models import Entry, Interest, Nomination
+from nominations.services.concerns import leads_of
 from nominations.states import EndorsementState, EntryState, NominationState
 from notifications.kinds import Kind
 from notifications.models import Message
@@ -19,7 +20,8 @@ from people.models import Person
 from people.roles import Role
 from workflow.actors import SYSTEM
 
-Recipients = Iterable[tuple[Person, object]]
+# Whom, as a person or as an address that belongs to nobody, and what about.
+Recipients = Iterable[tuple[Person | str, object]]
 
 OUT = [EntryState.WITHDRAWN, EntryState.NOT_PROCEEDING]
 THROUGH = [NominationState.ACCEPTED, NominationState.MERGED]
@@ -28,6 +30,13 @@ THROUGH = [NominationState.ACCEPTED, NominationState.MERGED]
 def nominator(nomination, event) -> Recipients:
     """The nominator"""
     return [(nomination.nominator, nomination)] if nomination.nominator else []
+
+
+def nominators_of_import(batch, event) -> Recipients:
+    """The nominator of each nomination that it brought and that still stands"""
+    nominations = batch.nominations_to_tell().select_related("nominator").only("pk", "nominator")
+    for nomination in nominations.order_by("pk").iterator(chunk_size=1000):
+        yield nomination.nominator, nomination
 
 
 def endorser(endorsement, event) -> Recipients:
@@ -71,6 +80,35 @@ def who_withdrew_entry(entry, event) -> Recipients:
             yield person, entry
 
 
+def safeguarding_leads(concern, event) -> Recipients:
+    """Each safeguarding lead without a part in the nomination; where there is none, the season’s own address"""
+    nomination = concern.nomination
+    for person in leads_of(nomination) or filter(None, [nomination.season.safeguarding_email]):
+        yield person, nomination
+
+
+def privacy_officers(entry, event) -> Recipients:
+    """Information governance, else each administrator, where judges may have read what identifies somebody"""
+    if not event.data.get("identifier") or event.before == EntryState.WAITING:
+        return
+    officers = list(Person.objects.holding(Role.INFORMATION_GOVERNANCE, scope_of(entry.season)))
+    for person in officers or administrators(entry.season):
+        if not Interest.objects.shutting_out(person).filter(entry=entry).exists():
+            yield person, entry
+
+
+def what_judges_saw(event) -> dict:
+    """Return the code of what judges may have read, for the message about it."""
+    return {"identifier": event.data.get("identifier", "")}
+
+
+def administrators_of_entry(entry, event) -> Recipients:
+    """Each administrator without an interest in it"""
+    for person in administrators(entry.season):
+        if not Interest.objects.shutting_out(person).filter(entry=entry).exists():
+            yield person, entry
+
+
 def declaring_judges(round_, event) -> Recipients:
     """Each judge of the panel who has not declared"""
     for member in round_.panel.members.filter(state="accepted").select_related("person"):
@@ -89,11 +127,19 @@ def scoring_judges(round_, event) -> Recipients:
         yield member.person, round_
 
 
+def judges_of_change(change, event) -> Recipients:
+    """Each judge who sits on the panel"""
+    for person, _round in scoring_judges(change.round, event):
+        yield person, change
+
+
 def judges_of_entry(entry, event) -> Recipients:
-    """Each judge with a sheet for the entry; a judge with an interest in it is not told"""
+    """Each judge with a sheet for an entry that they could read; a judge with an interest in it is not told"""
+    if entry.hidden_from == EntryState.WAITING:
+        return
     sheets = ScoreSheet.objects.filter(entry=entry, member__state__in=SITTING, member__is_reserve=False)
     for sheet in sheets.exclude(state__in=ASIDE).select_related("member__person").order_by("member"):
-        if not Interest.objects.shutting_out(sheet.member.person).filter(entry=entry).exists():
+        if not Interest.objects.shutting_out(sheet.member.person).barring_from(entry).exists():
             yield sheet.member.person, entry
 
 

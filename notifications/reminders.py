@@ -11,11 +11,13 @@ from datetime import date, datetime, timedelta
 from awards.models import Season
 from awards.states import SeasonState
 from judging.models import Round, ScoreSheet
+from judging.modes import taking_marks
 from judging.querysets import SITTING
-from judging.states import RoundMode, RoundState
+from judging.states import RoundState
 from kit import clock
 from nominations.models import Endorsement, Nomination
 from nominations.states import EndorsementState, NominationState
+from notifications.chasers import chased_since
 from notifications.kinds import Kind
 from notifications.late import late_endorsements
 from notifications.models import Message
@@ -134,14 +136,17 @@ def late_for_administrators(season, now: datetime) -> Iterator[Outgoing]:
 
 def scoring_not_finished(season, now: datetime) -> Iterator[Outgoing]:
     """Find judges who still have a sheet to submit in a round that closes soon."""
-    rounds = Round.objects.filter(season=season, state=RoundState.SCORING, mode=RoundMode.SCORE, closes_at__gt=now)
+    rounds = Round.objects.filter(season=season, state=RoundState.SCORING, mode__in=taking_marks(), closes_at__gt=now)
     for round_ in rounds:
         moment = _latest_moment(round_.closes_at, SCORING_DAYS, season, now)
         if moment is None or moment[0] < round_.opens_at:
             continue
         left = ScoreSheet.objects.filter(round=round_, member__state__in=SITTING, member__is_reserve=False)
         occasion = _occasion(round_.closes_at.astimezone(zone_of(season)).date(), moment[1])
-        for person in Person.objects.filter(pk__in=left.unfinished().values("member__person")).order_by("pk"):
+        waiting = Person.objects.filter(pk__in=left.unfinished().values("member__person"))
+        # Whoever was reminded by hand on that day, or since, is not reminded of the same again.
+        chased = chased_since(round_, moment[0].date())
+        for person in waiting.exclude(pk__in=chased).order_by("pk"):
             yield Outgoing(Kind.SCORING_REMINDER, round_, season, person, occurrence=occasion)
 
 

@@ -3,7 +3,7 @@
 import django_tables2 as tables
 from django.urls import reverse
 
-from kit.tables import PER_PAGE, CommendTable, MomentColumn, link_html, tag_html
+from kit.tables import CommendTable, MomentColumn, link_html, tag_html
 from notifications.models import Message
 from notifications.references import References
 from notifications.states import COLOURS
@@ -28,11 +28,9 @@ class MessageTable(CommendTable):
         empty_title = "No messages yet"
         empty_text = "What Commend writes to people shows here."
 
-    def configure(self, request, per_page=PER_PAGE):
-        """Cut the list to its page, and read what those rows are about with a few queries."""
-        super().configure(request, per_page)
-        self.references = References(row.record for row in self.page.object_list)
-        return self
+    def gather(self, messages):
+        """Read what these messages are about with a few queries."""
+        self.references = References(messages)
 
     def render_kind(self, value, record):
         """Write the kind as the way to the message."""

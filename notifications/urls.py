@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from notifications import views
+from notifications import panel_views, views
 
 app_name = "notifications"
 
 urlpatterns = [
     path("", views.MessageList.as_view(), name="list"),
     path("catalogue/", views.Catalogue.as_view(), name="catalogue"),
+    path("remind/<uuid:public_id>/scores/", panel_views.RemindOfScores.as_view(), name="remind-scores"),
+    path("remind/<uuid:public_id>/interests/", panel_views.RemindToDeclare.as_view(), name="remind-interests"),
     path("<uuid:public_id>/", views.MessagePage.as_view(), name="message"),
     path("<uuid:public_id>/<slug:deed>/", views.MessageDeed.as_view(), name="deed"),
 ]

@@ -55,6 +55,7 @@ class MessageList(StaffOnly, FilteredTableMixin, TemplateView):
 
     template_name = "notifications/message_list.html"
     table_class = MessageTable
+    export_name, export_scope = "messages", "season"
     filterset_class = MessageFilter
 
     def get_queryset(self):

@@ -1,8 +1,10 @@
 """What judges are told."""
 
 from judging.models import ScoreSheet
+from judging.modes import taking_marks
 from judging.querysets import SITTING, without_interest
-from judging.states import MemberState, RoundMode, SheetState
+from judging.states import MemberState, SheetState, WeightChangeState
+from judging.versions import criteria_of
 from kit import clock
 from nominations.states import EntryState
 from notifications.contexts.base import moment_of, says, season_of, starts, still, thing_of
@@ -16,7 +18,7 @@ def judge_invitation(message, loaded) -> dict:
     """A seat on a panel, while it is offered."""
     member, season = thing_of(message, loaded), season_of(message, loaded)
     still(member.state == MemberState.INVITED, "The invitation was answered or taken back")
-    scoring = member.panel.rounds.filter(mode=RoundMode.SCORE).order_by("opens_at").first()
+    scoring = member.panel.rounds.filter(mode__in=taking_marks()).order_by("opens_at").first()
     dates = f"{moment_of(scoring.opens_at, season)} to {moment_of(scoring.closes_at, season)}" if scoring else ""
     return {
         "award_name": member.panel.award.name,
@@ -62,6 +64,23 @@ def scoring(message, loaded) -> dict:
         "award_name": round_.award.name,
         "closes": moment_of(round_.closes_at, season),
         "link": full_address("judging:list", round_.public_id),
+    }
+
+
+@says(Kind.WEIGHTS_CHANGED)
+def weights_changed(message, loaded) -> dict:
+    """New weights of a round, while they are the ones in force."""
+    change = thing_of(message, loaded)
+    round_ = change.round
+    sits = round_.panel.members.sitting().filter(person=message.person_id).exists()
+    still(sits, "The judge has left the panel")
+    later = round_.weight_changes.filter(state=WeightChangeState.IN_FORCE, pk__gt=change.pk)
+    still(not later.exists(), "The weights have changed again")
+    return {
+        "award_name": round_.award.name,
+        "weights": [f"{c.name}: {c.weight}%" for c in criteria_of(round_)],
+        "is_open": not round_.is_over(clock.now()),
+        "link": full_address("judging:mine"),
     }
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from kit import clock
 from kit.templatetags.commend import day
-from nominations.states import NominationState, Notice
+from nominations.states import NominationState, Notice, ProposalState
 from notifications.contexts.base import day_of, ends, moment_of, says, season_of, starts, still, thing_of
 from notifications.kinds import Kind
 from notifications.timing import working_day_from, zone_of
@@ -78,9 +78,33 @@ def accepted(message, loaded) -> dict:
         "reference": nomination.reference,
         "award_name": nomination.award.name,
         "is_joined": others.exists(),
+        "moved_from": moved_from(nomination),
         "is_told": nomination.entry.notice in {Notice.SENT, Notice.ANOTHER_WAY},
         "name_is_shared": nomination.share_nominator_name == "yes",
         "outcome_date": day_of(starts(season, "notify_nominees"), season),
+    }
+
+
+def moved_from(nomination) -> str:
+    """Return the award that its nominator chose, where it has moved to another; nothing where it has not."""
+    moved = nomination.proposals.filter(state=ProposalState.MOVED).select_related("from_award")
+    first = moved.order_by("answered_at", "pk").first()
+    return first.from_award.name if first and first.from_award_id != nomination.award_id else ""
+
+
+@says(Kind.AWARD_PROPOSED)
+def award_proposed(message, loaded) -> dict:
+    """Another award, which the nominator may agree to or object to until a day."""
+    nomination, season = thing_of(message, loaded), season_of(message, loaded)
+    asked = nomination.proposals.filter(state=ProposalState.PROPOSED).select_related("from_award", "to_award").first()
+    still(asked is not None, "The proposal was answered or taken back")
+    still(clock.now() < asked.answer_by, "The date for an answer has passed")
+    return {
+        "reference": nomination.reference,
+        "award_name": asked.from_award.name,
+        "other_award_name": asked.to_award.name,
+        "answer_by": day_of(asked.last_day, season),
+        "link": own_page(nomination, loaded),
     }
 
 

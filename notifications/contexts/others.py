@@ -3,15 +3,16 @@
 from datetime import timedelta
 
 from kit import clock
-from nominations.states import EndorsementState, EntryState, NominationState
-from notifications.contexts.base import day_of, ends, says, season_of, starts, still, thing_of
+from nominations.identifiers import OTHER, SEEN
+from nominations.states import NOT_STANDING, EndorsementState, NominationState, Notice
+from notifications.contexts.base import day_of, ends, moment_of, says, season_of, starts, still, thing_of
 from notifications.kinds import Kind
 from notifications.late import late_endorsements
 from notifications.loading import full_address
 
 CODE_LASTS = timedelta(minutes=10)
 KEPT_AFTER_RESULTS = timedelta(days=183)  # how long a nomination that went no further is kept (P10)
-OUT = {EntryState.WITHDRAWN, EntryState.NOT_PROCEEDING}
+OUT = set(NOT_STANDING)
 OVER = {NominationState.WITHDRAWN, NominationState.NOT_ELIGIBLE, NominationState.EXPIRED}
 
 
@@ -28,6 +29,7 @@ def nominated(message, loaded) -> dict:
     """Good news for somebody who takes part unless they say otherwise."""
     entry, season = thing_of(message, loaded), season_of(message, loaded)
     still(entry.state not in OUT, "The entry is no longer going forward")
+    still(entry.nominee.person_id == message.person_id, "Somebody else is the nominee by now")
     names = [
         n.nominator_name
         for n in entry.nominations.all()
@@ -76,3 +78,39 @@ def withdrawn(message, loaded) -> dict:
         "reference": thing.reference,
         "delete_by_date": day_of(results and results + KEPT_AFTER_RESULTS, season),
     }
+
+
+@says(Kind.SAFEGUARDING)
+def safeguarding(message, loaded) -> dict:
+    """A reference and whom to ring, while nobody has settled it."""
+    nomination, season = thing_of(message, loaded), season_of(message, loaded)
+    concern = nomination.concerns.open().select_related("raised_by").first()
+    still(concern is not None, "The concern is settled")
+    contact = concern.raised_by
+    return {
+        "reference": nomination.reference,
+        "contact_name": contact.full_name,
+        "contact_phone": contact.phone or season.phone,
+        "contact_email": contact.email or season.awards_mailbox,
+        "link": full_address("review:concern_settle", concern.public_id),
+    }
+
+
+@says(Kind.PRIVACY_ALERT)
+def privacy_alert(message, loaded) -> dict:
+    """A reference and what kind of thing was found, whatever has become of the entry since."""
+    entry, season = thing_of(message, loaded), season_of(message, loaded)
+    return {
+        "reference": entry.reference,
+        "identifier": SEEN.get(message.context.get("identifier", ""), SEEN[OTHER]),
+        "hidden_at": moment_of(message.created_at, season),
+        "link": full_address("records:audit"),
+    }
+
+
+@says(Kind.WRONG_NOMINEE)
+def wrong_nominee(message, loaded) -> dict:
+    """A reference, until somebody has found who the nominee is."""
+    entry = thing_of(message, loaded)
+    still(entry.notice == Notice.FAILED and entry.state not in OUT, "The nominee has been told, or is out")
+    return {"reference": entry.reference, "link": full_address("review:nominee", entry.public_id)}

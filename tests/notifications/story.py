@@ -4,10 +4,18 @@ from datetime import timedelta
 
 from announcements.models import Release
 from awards.models import Milestone
-from judging.models import Decision, DecisionLine, Declaration, PanelMember, ScoreSheet
+from judging.models import (
+    Decision,
+    DecisionLine,
+    Declaration,
+    PanelMember,
+    RoundVersion,
+    ScoreSheet,
+    WeightChange,
+)
 from judging.states import MemberState, Outcome, RoundKind, RoundState
 from kit import clock
-from nominations.models import Endorsement, Nomination
+from nominations.models import AwardProposal, Concern, Endorsement, Entry, Nomination
 from notifications.kinds import Kind
 from notifications.models import Message
 from notifications.outbox import queue
@@ -104,6 +112,28 @@ def one_of_each(award, other_award, people) -> dict[str, Message]:
         Kind.RESULTS_TO_NOMINATOR: (nominator, entry.nominations.get(), of_results, {}),
         Kind.WITHDRAWN: (nominator, gone, "", {}),
     }
+    worried = make_submitted(award, nominator=nominator, nominee="Wren Worried", state="on_hold")
+    Concern.objects.create(nomination=worried, raised_by=reviewer)
+    wanted[Kind.SAFEGUARDING] = (people["safeguarding_lead"], worried, "", {})
+    wanted[Kind.PRIVACY_ALERT] = (people["information_governance"], judged, "", {"identifier": "nhs_number"})
+    missed = make_entry(award, nominee="Missed Person", **team)
+    Entry.objects.filter(pk=missed.pk).update(notice="failed")
+    wanted[Kind.WRONG_NOMINEE] = (people["administrator"], missed, "", {})
+    frozen = RoundVersion.objects.create(round=scoring, number=1, criteria=[], points=[], judges=[])
+    change = WeightChange.objects.create(
+        round=scoring, state="in_force", weights=[], base=1, reason="A tie", proposed_by=reviewer, version=frozen
+    )
+    wanted[Kind.WEIGHTS_CHANGED] = (people["judge"], change, "", {})
+    asked_about = make_submitted(award, nominator=nominator, nominee="Ada Asked")
+    AwardProposal.objects.create(
+        nomination=asked_about,
+        from_award=award,
+        to_award=season.awards.exclude(pk=award.pk).first(),
+        note="It is about everyday care.",
+        proposed_by=reviewer,
+        answer_by=now + timedelta(days=5),
+    )
+    wanted[Kind.AWARD_PROPOSED] = (nominator, asked_about, "", {})
     return {
         kind: queue(kind, person=person, about=about, occurrence=occurrence, season=season, context=context, due_at=now)
         for kind, (person, about, occurrence, context) in wanted.items()

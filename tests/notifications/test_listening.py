@@ -16,7 +16,7 @@ from notifications.models import Message
 from notifications.states import MessageState
 from tests.notifications.story import decide, make_release
 from tests.world import make_entry, make_person, make_round
-from workflow import SYSTEM, perform
+from workflow import SYSTEM, perform, record
 
 pytestmark = pytest.mark.django_db
 
@@ -97,10 +97,11 @@ def ask(nomination, people) -> Endorsement:
 def test_what_other_rooms_tell_becomes_a_message_once(draft, submitted, entry, award, people):
     seat = make_round(award, chair=people["chair"], judges=[people["judge"]]).panel.members.get(person=people["judge"])
     endorsement = ask(submitted, people)
+    told = record(entry, "tell_nominee", by=people["reviewer"])
     for _ in range(2):
         draft_saved.send(sender=type(draft), nomination=draft)
         endorsement_requested.send(sender=Endorsement, endorsement=endorsement)
-        nominee_to_be_told.send(sender=Entry, entry=entry)
+        nominee_to_be_told.send(sender=Entry, entry=entry, event=told)
         judge_invited.send(sender=PanelMember, member=seat)
 
     assert said() == [
@@ -114,7 +115,7 @@ def test_what_other_rooms_tell_becomes_a_message_once(draft, submitted, entry, a
 def test_a_nominee_without_an_address_is_not_written_to(award, people):
     silent = make_entry(award, nominator=people["nominator"], reviewer=people["reviewer"], nominee="No Address")
 
-    nominee_to_be_told.send(sender=Entry, entry=silent)
+    nominee_to_be_told.send(sender=Entry, entry=silent, event=record(silent, "tell_nominee", by=people["reviewer"]))
 
     assert said() == []
 
