@@ -9,6 +9,7 @@ from awards.models import Award
 from judging.models import SuitabilityCheck
 from judging.states import Outcome, Suitability
 from nominations.models import Interest
+from nominations.services.screening import left_in, name_kinds, names_known_by_entry
 from nominations.states import ConsentPurpose
 from people.models import Person
 
@@ -71,14 +72,15 @@ def preview_of(release: Release) -> Preview:
     checks = dict(
         SuitabilityCheck.objects.filter(entry__in=[line.entry for _, line in lines]).values_list("entry", "answer")
     )
+    known = names_known_by_entry([line.entry for _, line in lines]) if lines else {}
     return Preview(
         results=results_for({(award.pk, release.stage) for award in awards}),
-        shown=[_shown(award, line, checks.get(line.entry_id)) for award, line in lines],
+        shown=[_shown(award, line, checks.get(line.entry_id), known[line.entry_id]) for award, line in lines],
         undecided=[award.name for award in awards if (award.pk, kind) not in decisions],
     )
 
 
-def _shown(award, line, answer) -> Shown:
+def _shown(award, line, answer, known: list[str]) -> Shown:
     public = laureate(line.entry)
     return Shown(
         award=award.name,
@@ -87,7 +89,7 @@ def _shown(award, line, answer) -> Shown:
         nominee=line.entry.nominee.name,
         public_name=public.name,
         is_named=public.is_named,
-        warnings=tuple(_warnings(line.entry, public, answer)),
+        warnings=(*_warnings(line.entry, public, answer), *_left_in(public.citation, known)),
     )
 
 
@@ -105,6 +107,12 @@ def _warnings(entry, public, answer):
         yield "The approved citation holds a name that may not be shown, so it is left out."
     elif ConsentPurpose.NAME not in agreed_to(entry):
         yield "Read the citation once more: it must not give away who they are."
+
+
+def _left_in(citation: str, known: list[str]):
+    """Say what kinds of identifiers a citation may hold; never the phrases, since many read this page."""
+    if kinds := {one.kind for one in left_in(citation, known)}:
+        yield f"The citation may identify somebody: {name_kinds(kinds)}. Read it before it is published."
 
 
 @dataclass(frozen=True)

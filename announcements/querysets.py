@@ -41,7 +41,7 @@ class ReleaseQuerySet(models.QuerySet):
         person = person_behind(viewer)
         if person is None:
             return self.none()
-        chaired = PanelMember.objects.of(person).sitting().filter(is_chair=True)
+        chaired = PanelMember.objects.of(person).chairing()
         run = _in(season_ids(person, Role.ADMINISTRATOR))
         told = _in(season_ids(person, Role.COMMUNICATIONS, Role.HOST)) & ~Q(state=ReleaseState.DRAFT)
         steered = Exists(chaired.filter(panel__award__releases=OuterRef("pk")))

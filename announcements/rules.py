@@ -16,7 +16,7 @@ def may_approve(release, actor):
         return False
     if actor.holds(Role.ADMINISTRATOR, scope_of(release.season)):
         return True
-    chaired = PanelMember.objects.of(actor).sitting().filter(is_chair=True)
+    chaired = PanelMember.objects.of(actor).chairing()
     return chaired.filter(panel__award__in=release.awards.all()).exists()
 
 

@@ -3,6 +3,7 @@
 import django_tables2 as tables
 
 from announcements.states import ReleaseState
+from kit.spreadsheets import moment_in
 from kit.tables import CommendTable, link_html, tag_html
 from kit.templatetags.commend import moment
 
@@ -52,6 +53,11 @@ class ReleaseTable(CommendTable):
     def render_state(self, record):
         """Show the state as a tag."""
         return tag_html(*state_words(record, self.now))
+
+    def value_minute(self, record):
+        """The minute, in the order that sorts."""
+        minute = record.goes_public_at
+        return moment_in(minute, record.season.time_zone) if minute else "When announced by hand"
 
     class Meta:
         caption = "Releases"

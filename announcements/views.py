@@ -34,7 +34,7 @@ def follows(person, season) -> bool:
     """Say whether `person` has anything to do with what the season makes public."""
     if person.roles_in(scope_of(season)) & FOLLOWERS:
         return True
-    return PanelMember.objects.of(person).sitting().filter(is_chair=True, panel__award__season=season).exists()
+    return PanelMember.objects.of(person).chairing().filter(panel__award__season=season).exists()
 
 
 class OfSeason:
@@ -59,6 +59,7 @@ class Releases(OfSeason, FilteredTableMixin, TemplateView):
 
     template_name = "announcements/release_list.html"
     table_class = ReleaseTable
+    export_name, export_scope = "releases", "season"
 
     def get_queryset(self):
         """Return the releases, with what the table shows of them."""

@@ -19,12 +19,13 @@ MARK = re.compile(r"c\d+")
 
 @dataclass
 class Page:
-    """One page to measure: its name, its address, who asks, and the form to send if it is a POST."""
+    """One page to measure: its name, its address, who asks, the form to send if it is a POST, how often at most."""
 
     name: str
     path: str
     cookie: str
     form: dict | None = None
+    most: int = 1000
 
 
 def measure_season(entries: int, *, requests: int, folder: Path) -> list[dict]:
@@ -84,10 +85,17 @@ def _marks(sheet) -> dict:
 
 
 def when_closed(season, round_) -> list[Page]:
-    """Return the administrator's page once scoring is over."""
+    """Return what an administrator reads, and takes away as a file, once scoring is over."""
     from django.urls import reverse
 
-    return [Page("totals", reverse("panel:totals", args=[round_.public_id]), cookie_of("bench.0"))]
+    totals, administrator = reverse("panel:totals", args=[round_.public_id]), cookie_of("bench.0")
+    nominations = reverse("records:nominations", args=[season.slug])
+    return [
+        Page("totals", totals, administrator),
+        Page("every sheet as CSV", f"{totals}?format=csv&list=sheets", administrator, most=10),
+        Page("nominations as CSV", f"{nominations}?format=csv", administrator, most=10),
+        Page("nominations as XLSX", f"{nominations}?format=xlsx", administrator, most=5),
+    ]
 
 
 def when_public(season) -> list[Page]:
@@ -136,24 +144,28 @@ class Server:
         begun = time.perf_counter()
         connection.request("GET" if fields is None else "POST", page.path, body=body, headers=headers)
         answer = connection.getresponse()
-        text = answer.read()
+        text = answer.read(1)
+        self.first = (time.perf_counter() - begun) * 1000
+        text += answer.read()
         seconds = time.perf_counter() - begun
         connection.close()
         return answer.status, text, seconds
 
     def measure(self, page: Page, requests: int) -> dict:
         """Ask for a page `requests` times and return its row; a POST is given a fresh form each time."""
-        times, status, body = [], 0, b""
-        for turn in range(requests + 3):
+        times, firsts, status, body = [], [], 0, b""
+        for turn in range(min(requests, page.most) + 3):
             fields = self._fields(page, turn) if page.form is not None else None
             status, body, seconds = self.ask(page, fields)
             times.append(seconds * 1000)
+            firsts.append(self.first)
         times = sorted(times[3:])
         return {
             "page": page.name,
             "status": status,
             "p50": statistics.median(times),
             "p95": times[int(len(times) * 0.95) - 1],
+            "first": statistics.median(firsts[3:]),
             "queries": self._queries(page, turn=requests + 4),
             "bytes": len(body),
             "memory": self._memory(),
@@ -177,7 +189,8 @@ class Server:
         client.cookies[settings.SESSION_COOKIE_NAME] = page.cookie
         fields = self._fields(page, turn) if page.form is not None else None
         with CaptureQueriesContext(connection) as queries:
-            client.get(page.path) if fields is None else client.post(page.path, fields)
+            # A file is read to its end: it asks the database on its way.
+            _ = b"".join(client.get(page.path) if fields is None else client.post(page.path, fields))
         return len([q for q in queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))])
 
     def _memory(self) -> float:

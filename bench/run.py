@@ -1,8 +1,8 @@
 """Measure the pages: `python -m bench.run --entries 1000 --database sqlite`.
 
 Builds a season of that size in a database of its own, serves it with gunicorn and two workers, and prints for each
-page the p50 and p95 in milliseconds, queries, bytes, and what a worker's memory grew to. Figures to reach for stand
-in `docs/speed.md`.
+page the p50 and p95 in milliseconds, how long its first byte took, queries, bytes, and what a worker's memory grew
+to. Figures to reach for stand in `docs/speed.md`.
 """
 
 import argparse
@@ -64,10 +64,10 @@ def _database(wanted: str, folder: Path):
 
 
 def _as_table(rows, options) -> str:
-    head = f"{'page':<26}{'p50 ms':>9}{'p95 ms':>9}{'queries':>9}{'bytes':>9}{'MiB':>7}"
+    head = f"{'page':<26}{'p50 ms':>9}{'p95 ms':>9}{'first ms':>10}{'queries':>9}{'bytes':>9}{'MiB':>7}"
     lines = [f"{options.entries} entries, {options.requests} requests a page, on {options.database}", head]
     lines += [
-        f"{r['page']:<26}{r['p50']:>9.1f}{r['p95']:>9.1f}{r['queries']:>9}{r['bytes']:>9}{r['memory']:>7.0f}"
+        f"{r['page']:<26}{r['p50']:>9.1f}{r['p95']:>9.1f}{r['first']:>10.1f}{r['queries']:>9}{r['bytes']:>9}{r['memory']:>7.0f}"
         for r in rows
     ]
     return "\n".join(lines)

@@ -29,6 +29,7 @@ from judging.models import (
 from judging.states import DecisionState, MemberState, Outcome, RoundKind, RoundMode, RoundState, SheetState
 from kit import clock
 from kit.crypto import seal
+from kit.models import RecordKey
 from nominations.models import (
     Consent,
     Entry,
@@ -145,7 +146,13 @@ def _nominations(season, award, numbers, *, state, entries=None, screening=Scree
     )
     nominees = Nominee.objects.bulk_create(
         [
-            Nominee(kind=NomineeKind.PERSON, name=f"Nominee {n}", folded_name=f"nominee {n}", job_title="Colleague")
+            Nominee(
+                kind=NomineeKind.PERSON,
+                name=f"Nominee {n}",
+                folded_name=f"nominee {n}",
+                match_key=f"nominee {n}",
+                job_title="Colleague",
+            )
             for n in numbers
         ],
         batch_size=1000,
@@ -175,6 +182,11 @@ def _nominations(season, award, numbers, *, state, entries=None, screening=Scree
     )
 
 
+def _keys(sealed, rows) -> list[RecordKey]:
+    """Return a key in its table for each row; all open the same text, so that the bench starts soon."""
+    return RecordKey.objects.bulk_create([RecordKey(wrapped=sealed.key) for _ in rows], batch_size=500)
+
+
 def _entries(season, award, count: int, reviewer: Person) -> list[Entry]:
     now = clock.now()
     rows = _nominations(season, award, range(1, count + 1), state=NominationState.SUBMITTED, screening=Screening.CLEAR)
@@ -198,7 +210,10 @@ def _entries(season, award, count: int, reviewer: Person) -> list[Entry]:
     sealed = seal(TEXT)
     words = len(TEXT.split())
     Statement.objects.bulk_create(
-        [Statement(nomination=row, sealed_text=sealed.text, sealed_key=sealed.key, words=words) for row in rows],
+        [
+            Statement(nomination=row, sealed_text=sealed.text, key_id=key.pk, words=words)
+            for row, key in zip(rows, _keys(sealed, rows), strict=True)
+        ],
         batch_size=500,
     )
     JudgingCopy.objects.bulk_create(
@@ -215,8 +230,8 @@ def _waiting(season, award, count: int) -> None:
     sealed = seal(TEXT)
     Statement.objects.bulk_create(
         [
-            Statement(nomination=row, sealed_text=sealed.text, sealed_key=sealed.key, words=len(TEXT.split()))
-            for row in rows
+            Statement(nomination=row, sealed_text=sealed.text, key_id=key.pk, words=len(TEXT.split()))
+            for row, key in zip(rows, _keys(sealed, rows), strict=True)
         ],
         batch_size=500,
     )

@@ -15,17 +15,20 @@ from nominations.models import (
     Nominee,
     NomineeKind,
     NomineeMember,
+    PassedOnHow,
     RedactionLabel,
     ReferenceCounter,
     Statement,
 )
+from nominations.services.concerns import pass_on_concern, raise_concern, settle_concern
 from nominations.services.endorsing import give_endorsement, needs_endorsement, waive_missing_endorsement
 from nominations.services.holding import take_nomination
 from nominations.services.nominees import record_choices, take_part
-from nominations.services.redaction import add_redaction
-from nominations.services.reviewing import accept_nomination, hold_nomination, release_nomination
+from nominations.services.readings import ask_second_reviewer
+from nominations.services.redaction import add_redaction, rule_on_flag
+from nominations.services.reviewing import accept_nomination, release_nomination
 from nominations.services.sending import submit_nomination
-from nominations.states import Channel, ConsentPurpose, EndorsementState, Screening
+from nominations.states import Channel, ConsentPurpose, EndorsementState
 from people.models import Person
 from people.services import find_or_add_person
 from workflow import perform
@@ -45,12 +48,6 @@ LABELS = {
     "school": RedactionLabel.PLACE,
     "health_information": RedactionLabel.HEALTH,
     "family_proceedings": RedactionLabel.LEGAL,
-}
-
-CERTAINTY = {
-    "required": Flag.Certainty.CERTAIN,
-    "best_effort": Flag.Certainty.LIKELY,
-    "reviewer": Flag.Certainty.PERSON,
 }
 
 # What a reviewer takes out beside the phrases that the file marks: (beginning of it, end of it, label).
@@ -75,7 +72,10 @@ REVIEWS = [
     ("RB27-0009", "owen", "2027-01-29T16:35"),
     ("RB27-0011", "harriet", "2027-01-29T16:40"),
 ]
-HELD = ("RB27-0012", "harriet", "2027-01-12T15:05")
+# A nomination that makes a reviewer worry about somebody: raised, passed on by phone, settled by the lead.
+WORRY = ("RB27-0012", "harriet", "2027-01-12T15:05")
+PASSED_ON, SETTLED = "2027-01-12T15:30", "2027-01-19T09:30"
+REVIEWERS = ("harriet", "owen")
 NO_ENDORSER = (
     "The family employs them directly and nominated them; the direct payments service has confirmed the facts."
 )
@@ -137,23 +137,8 @@ def _nominator(story: Story, row: dict) -> Person:
 
 
 def _send(story: Story, row: dict) -> None:
-    """Send it, with the places marked where the file says that somebody may be identified."""
-    nomination = submit_nomination(story.nomination(row["ref"]), by=_nominator(story, row))
-    flags = [flag for flag in row["expected"]["flags"] if flag["type"] in LABELS]
-    Flag.objects.bulk_create(
-        [
-            Flag(
-                nomination=nomination,
-                kind=flag["type"],
-                start=flag["start"],
-                end=flag["end"],
-                certainty=CERTAINTY[flag["detection"]],
-            )
-            for flag in flags
-        ]
-    )
-    if flags:
-        Nomination.objects.filter(pk=nomination.pk).update(screening=Screening.FLAGGED)
+    """Send it; what may identify somebody is found by the product itself."""
+    submit_nomination(story.nomination(row["ref"]), by=_nominator(story, row))
 
 
 def start(story: Story, row: dict) -> Nomination:
@@ -226,8 +211,7 @@ def _nominee(story: Story, row: dict) -> Nominee:
 
 def _plan_reviews(story: Story) -> None:
     rows = {row["ref"]: row for row in read()["nominations"]}
-    held, holder, held_at = HELD
-    story.plan(held_at, lambda: _hold(story, held, story.people[holder]))
+    _plan_worry(story, *WORRY)
     for reference, reviewer, accepted_at in REVIEWS:
         when = datetime.fromisoformat(accepted_at)
         person = story.people[reviewer]
@@ -237,11 +221,20 @@ def _plan_reviews(story: Story) -> None:
         story.plan(when + timedelta(minutes=50), lambda r=reference: _choose(story, r))
 
 
-def _hold(story: Story, reference: str, reviewer: Person) -> None:
-    take_nomination(story.nomination(reference), by=reviewer)
-    hold_nomination(
-        story.nomination(reference), by=reviewer, reason="Spoken with the safeguarding contact; waiting for their word."
-    )
+def _plan_worry(story: Story, reference: str, reviewer: str, raised_at: str) -> None:
+    """A reviewer stops a nomination because somebody may not be safe; the safeguarding lead lets it go on."""
+    person = story.people[reviewer]
+
+    def concern():
+        return story.nomination(reference).concerns.get()
+
+    def worry():
+        take_nomination(story.nomination(reference), by=person)
+        raise_concern(story.nomination(reference), by=person)
+
+    story.plan(raised_at, worry)
+    story.plan(PASSED_ON, lambda: pass_on_concern(concern(), how=PassedOnHow.PHONE, by=person))
+    story.plan(SETTLED, lambda: settle_concern(concern(), by=story.people["tobias"]))
 
 
 def _take_up(story: Story, reference: str, reviewer: Person) -> None:
@@ -263,13 +256,26 @@ def _accept(story: Story, row: dict, reviewer: Person) -> None:
     for phrase, kind in {flag["text"]: flag["type"] for flag in row["expected"]["flags"]}.items():
         if kind in LABELS:
             add_redaction(nomination, phrase=phrase, label=LABELS[kind], by=reviewer)
+    for flag in nomination.flags.filter(ruling=Flag.Ruling.OPEN):
+        rule_on_flag(flag, ruling=Flag.Ruling.NOT_IDENTIFYING, by=reviewer)
+    if story.nomination(row["ref"]).second_review_for:
+        reviewer = _hand_to_second(story, row["ref"], reviewer)
     lead = next((a.partition(":")[2] for a in row["expected"]["actions"] if a.startswith("merge_into:")), None)
     accept_nomination(
         story.nomination(row["ref"]),
         by=reviewer,
         citation=row["citation"] or "",
+        citation_is_safe=True,
         merge_into=story.nomination(lead) if lead else None,
     )
+
+
+def _hand_to_second(story: Story, reference: str, reviewer: Person) -> Person:
+    """Put the first reviewer's name under the judging copy, and return the second, who has taken it."""
+    ask_second_reviewer(story.nomination(reference), by=reviewer)
+    second = next(story.people[key] for key in REVIEWERS if story.people[key] != reviewer)
+    take_nomination(story.nomination(reference), by=second)
+    return second
 
 
 def _endorse(story: Story, reference: str) -> None:

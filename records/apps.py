@@ -9,7 +9,8 @@ class RecordsConfig(AppConfig):
     name = "records"
 
     def ready(self):
-        """Offer people their work on the front page."""
+        """Offer people their work on the front page, and keep in the trail what leaves as a file."""
         from importlib import import_module
 
         import_module("records.work")
+        import_module("records.exports")

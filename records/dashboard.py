@@ -13,6 +13,7 @@ from nominations.models import Entry, Flag, Nomination
 from nominations.states import EntryState, NominationState
 from nominations.tables import ENTRY_STAGES
 from nominations.views.review_entries import late_drafts, late_endorsements
+from nominations.views.review_nominees import nominees_to_tell
 from notifications.models import Message
 from notifications.states import MessageState
 from records.navigation import address
@@ -73,6 +74,7 @@ def waiting(season, person, now) -> list[Figure]:
             notices_due(nominations, season, now).count(),
             _to("records:nominations", season.slug, needs="notice"),
         ),
+        ("Nominees to tell", nominees_to_tell(person).filter(season=season).count(), _to("review:nominees")),
         ("Judges not declared", not_declared(season).count(), _to("panel:progress", season.slug)),
         ("Entries below quorum", below_quorum(season, person).count(), _to("panel:progress", season.slug)),
         ("Messages failed", stuck.get(FAILED, 0), _to("notifications:list", state=FAILED)),

@@ -39,7 +39,7 @@ class AuditFilter(django_filters.FilterSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        kinds = sorted({model.machine for model in all_machines()} | {"person"})
+        kinds = sorted({model.machine for model in all_machines()} | {"person", "list"})
         self.filters["about"].field.choices = [(kind, kind.replace("_", " ").capitalize()) for kind in kinds]
 
     def by_person(self, queryset, name, value):

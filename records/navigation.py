@@ -44,7 +44,7 @@ def standings_of(person) -> list[Standing]:
     seats = PanelMember.objects.of(person).filter(panel__award__season=OuterRef("pk")).exclude(state__in=LEFT)
     seasons = (
         Season.objects.exclude(state=SeasonState.ARCHIVED)
-        .annotate(sits=Exists(seats), chairs=Exists(seats.sitting().filter(is_chair=True)))
+        .annotate(sits=Exists(seats), chairs=Exists(seats.chairing()))
         .filter(Q(sits=True) | (Q() if "" in scopes else Q(pk__in=ids)))
         .only("pk", "slug", "name", "year", "state")
     )
@@ -77,6 +77,8 @@ def doors_of(person) -> list[tuple[str, str]]:
         doors.append(("Panels", address("panel:progress", steered.slug)))
     if _first(all_of_them, Role.HR_ADVISER):
         doors.append(("Checks", address("panel:checks")))
+    if _first(all_of_them, Role.SAFEGUARDING_LEAD):
+        doors.append(("Safeguarding", address("review:concerns")))
     if told:
         doors.append(("Announcements", address("announcements:releases", told.slug)))
     if watched:
@@ -88,6 +90,7 @@ def doors_of(person) -> list[tuple[str, str]]:
 ROOMS = {
     "nominations": "Your nominations",
     "review": "Review",
+    "imports": "Dashboard",
     "judging": "Judging",
     "panel": "Panels",
     "announcements": "Announcements",

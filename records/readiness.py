@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from awards import rules
 
 
@@ -43,4 +45,10 @@ def checks_of(season) -> list[Check]:
         Check("A phone number for people who need another way", bool(season.phone)),
         Check("Rules that the public reads", bool(season.public_rules)),
         Check("A chair for each award", bool(awards) and chaired),
+        Check("As many readers of each entry as its quorum asks for", has_readers_for_quorum(season)),
     ]
+
+
+def has_readers_for_quorum(season) -> bool:
+    """Say whether no round shares its entries out among fewer judges than must count."""
+    return not season.rounds.filter(readers__lt=F("quorum")).exists()

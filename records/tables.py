@@ -5,6 +5,7 @@ import django_tables2 as tables
 from kit.tables import CommendTable, MomentColumn, tag_html
 from nominations.models import Entry, Nomination
 from people.models import Person
+from records.exports import LISTS
 
 REFERENCED = {"nomination": Nomination, "entry": Entry}
 
@@ -25,10 +26,8 @@ class AuditTable(CommendTable):
     change = tables.Column("Change", accessor="after")
     why = tables.Column("Reason", accessor="pk")
 
-    def configure(self, request, per_page=25):
-        """Cut the page, then read the names of the people and things on it."""
-        super().configure(request, per_page)
-        events = [row.record for row in self.page.object_list]
+    def gather(self, events):
+        """Read the names of the people and things that these events are about."""
         people = {event.person_id for event in events if event.person_id}
         self.names = dict(Person.objects.filter(pk__in=people).values_list("pk", "full_name"))
         self.references = {}
@@ -36,7 +35,6 @@ class AuditTable(CommendTable):
             numbers = {event.subject_id for event in events if event.subject_type == kind}
             found = model.objects.filter(pk__in=numbers).values_list("pk", "reference") if numbers else ()
             self.references.update({(kind, number): reference for number, reference in found})
-        return self
 
     def render_who(self, record):
         """Name the person; a link's bearer is named as such."""
@@ -48,7 +46,9 @@ class AuditTable(CommendTable):
         return in_words(value)
 
     def render_about(self, record):
-        """Name the thing by its kind and its reference or number."""
+        """Name the thing by its kind and its reference or number; a list by its name."""
+        if record.subject_type == "list":
+            return LISTS.get(record.data.get("list"), "A list")
         label = self.references.get((record.subject_type, record.subject_id)) or record.subject_id
         return f"{in_words(record.subject_type)} {label}"
 

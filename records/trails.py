@@ -5,8 +5,9 @@ from django.db.models import Q
 from announcements.models import Release
 from awards.roles import scope_of, season_ids
 from judging.models import Decision, ScoreSheet, SuitabilityCheck
+from judging.querysets import without_interest
 from kit import clock
-from nominations.models import Endorsement, Entry, Interest, Nomination
+from nominations.models import Concern, Endorsement, Entry, Interest, Nomination
 from nominations.states import EntryState
 from people.roles import Role
 from people.viewing import person_behind
@@ -61,8 +62,9 @@ def _own(person) -> Q:
         "entry": entries,
         "nomination": nominations,
         "endorsement": Endorsement.objects.filter(nomination__in=nominations).values("pk"),
+        "concern": Concern.objects.filter(nomination__in=nominations).values("pk"),
         "interest": Interest.objects.filter(entry__in=entries).values("pk"),
-        "score_sheet": ScoreSheet.objects.filter(entry__in=entries).values("pk"),
+        "score_sheet": ScoreSheet.objects.exclude(without_interest(person)).values("pk"),
         "suitabilitycheck": SuitabilityCheck.objects.filter(entry__in=entries).values("pk"),
         "decision": Decision.objects.filter(round__award__in=awards).values("pk"),
         "release": Release.objects.filter(awards__in=awards).values("pk"),

@@ -13,6 +13,7 @@ from awards.roles import season_ids
 from kit import clock
 from kit.idempotency import OncePerKeyMixin
 from kit.tables import FilteredTableMixin
+from nominations.exports import LINKS, full_export
 from nominations.models import Nomination
 from people.roles import Role
 from people.viewing import person_of
@@ -22,6 +23,7 @@ from records.readiness import checks_of
 from records.tables import AuditTable, NominationTable
 from records.trails import READERS, events_visible_to
 from workflow import Refused, may
+from workflow.models import AuditEvent
 
 
 class OfSeason:
@@ -69,12 +71,15 @@ class Nominations(OfSeason, FilteredTableMixin, TemplateView):
 
     template_name = "records/nomination_list.html"
     table_class = NominationTable
+    export_name, export_scope = "nominations", "season"
+    further_exports = {"full": LINKS}
     filterset_class = NominationFilter
 
     def get_queryset(self):
         """Return the nominations with what the table shows."""
         seen = Nomination.objects.administered_by(self.person).filter(season=self.season)
-        return seen.select_related("nominee", "award").order_by("-pk")
+        shown = ("reference", "state", "submitted_at", "nominee__name", "award__name")
+        return seen.select_related("nominee", "award").only(*shown).order_by("-pk")
 
     def get_filterset(self, queryset):
         """Tell the filters which season this is."""
@@ -83,6 +88,10 @@ class Nominations(OfSeason, FilteredTableMixin, TemplateView):
         )
         filterset.form.is_filter = True
         return filterset
+
+    def get_further_export(self, which, rows, asked):
+        """Return the nominations with all their facts, to be imported elsewhere."""
+        return full_export(rows, asked, with_words=False) if which == "full" else None
 
 
 class Readiness(OfSeason, TemplateView):
@@ -186,6 +195,7 @@ class Audit(FilteredTableMixin, TemplateView):
 
     template_name = "records/audit.html"
     table_class = AuditTable
+    export_name, export_scope = "audit", "scope"
     filterset_class = AuditFilter
 
     def dispatch(self, request, *args, **kwargs):
@@ -198,3 +208,11 @@ class Audit(FilteredTableMixin, TemplateView):
     def get_queryset(self):
         """Return the events that the person may read."""
         return events_visible_to(self.request.user)
+
+    def get_export(self, which):
+        """Leave out the event that this file itself makes."""
+        export = super().get_export(which)
+        if export is not None:
+            latest = AuditEvent.objects.order_by("-pk").values_list("pk", flat=True).first()
+            export.rows = export.rows.filter(pk__lte=latest or 0)
+        return export

@@ -6,7 +6,8 @@ from awards.extras import Work, offers_work
 from judging.models import PanelMember, Round, ScoreSheet, SuitabilityCheck
 from judging.states import MemberState, RoundState
 from kit.templatetags.commend import count_noun, day
-from nominations.models import Endorsement, Entry, Nomination
+from nominations.models import Concern, Endorsement, Entry, Nomination
+from nominations.services.interests import awaiting_ruling_by
 from nominations.states import EndorsementState, NominationState
 from people.roles import Role
 from records.navigation import address, standings_of
@@ -97,7 +98,22 @@ def running(person, now):
         if standing.chairs or standing.is_any(Role.ADMINISTRATOR, Role.COMMUNICATIONS, Role.HOST):
             hint = f"{season.name}: what becomes public, and when"
             lines += _line(address("announcements:releases", slug), "Announcements", hint)
+        if standing.is_any(Role.COMMUNICATIONS):
+            hint = f"{season.name}: a short address and a code to print for each award"
+            lines += _line(address("awards:posters", slug), "Posters and links", hint)
     return lines
+
+
+@offers_work
+def interests(person, now):
+    """Declared interests that wait for a chair's or an administrator's decision."""
+    if not any(s.chairs or s.is_any(Role.ADMINISTRATOR) for s in standings_of(person)):
+        return []
+    waiting = awaiting_ruling_by(person).count()
+    if not waiting:
+        return []
+    hint = "Whether a judge with an interest takes part"
+    return _line(address("review:interests"), "Declared interests", hint, f"{waiting} waiting", "yellow")
 
 
 @offers_work
@@ -116,3 +132,21 @@ def oversight(person, now):
     if not any(s.is_any(Role.INFORMATION_GOVERNANCE) for s in standings_of(person)):
         return []
     return _line(address("records:audit"), "Audit", "Who did what, and when")
+
+
+@offers_work
+def safeguarding(person, now):
+    """Concerns that wait for a safeguarding lead, or for a reviewer to pass them on."""
+    standings = standings_of(person)
+    lines = []
+    if any(s.is_any(Role.SAFEGUARDING_LEAD) for s in standings):
+        waiting = Concern.objects.led_by(person).open().count()
+        status, colour = (f"{waiting} waiting", "red") if waiting else ("Nothing waits", "")
+        lines += _line(address("review:concerns"), "Safeguarding concerns", "Whom to ring", status, colour)
+    if any(s.is_any(Role.REVIEWER) for s in standings):
+        open_ones = Nomination.objects.reviewable_by(person).with_open_concern().count()
+        if open_ones:
+            url = f"{address('review:queue')}?status=all&needs=concern"
+            title = "Safeguarding concerns that are open"
+            lines += _line(url, title, "Pass them on; a safeguarding lead settles them", f"{open_ones} open", "red")
+    return lines

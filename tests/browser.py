@@ -104,7 +104,8 @@ def shot(page, name: str) -> list[Path]:
     before, written = page.viewport_size, []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        picture = page.screenshot(full_page=True)
+        # Hiding the caret leaves empty style attributes behind, which the page's policy refuses once one is copied.
+        picture = page.screenshot(full_page=True, caret="initial")
         for folder in folders:
             folder.mkdir(parents=True, exist_ok=True)
             path = folder / f"{name}-{width}.png"

@@ -19,8 +19,17 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+# Whatever asks for none of these touches no database, and shows the same in both columns.
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     """Leave out what this column cannot show; skip, aloud, what this machine cannot run."""
+    for item in items:
+        asks = DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db")
+        if not asks and not item.get_closest_marker("processes"):
+            item.add_marker("pure")
     on_postgres = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
     other_column = "embedded" if on_postgres else "postgres"
     elsewhere = [item for item in items if item.get_closest_marker(other_column)]

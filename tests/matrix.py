@@ -33,6 +33,7 @@ readyz                        scoring                       GET   A AAAA A AAAA 
 demo:start                    scoring                       GET   A AAAA A AAAA AA AAA A
 demo:sign_in                  scoring                       POST  H HHHH H HHHH HH HHH H
 demo:mailbox                  scoring                       GET   A AAAA A AAAA AA AAA A
+demo:spreadsheet              scoring                       GET   A AAAA A AAAA AA AAA A
 demo:mail                     scoring                       GET   A AAAA A AAAA AA AAA A
 demo:mail_html                scoring                       GET   A AAAA A AAAA AA AAA A
 # Whether it runs, and signing in
@@ -64,7 +65,13 @@ nominations:nominee           waiting embargo               GET   L HHAH H HHHH 
 nominations:nominee           waiting embargo               DEED  L HHAH H HHHH HH HHH L
 nominations:nominee-withdraw  waiting                       GET   L HHAH H HHHH HH HHH L
 nominations:nominee-withdraw  waiting                       DEED  L HHAH H HHHH HH HHH L
+nominations:nominee-not-me    waiting embargo               GET   L HHAH H HHHH HH HHH L
+nominations:nominee-not-me    waiting embargo               DEED  L HHAH H HHHH HH HHH L
+nominations:nominee-choice    waiting embargo               GET   L HHAH H HHHH HH HHH L
+nominations:nominee-choice    waiting embargo               DEED  L HHAH H HHHH HH HHH L
 nominations:nomination        draft submitted scoring embargo GET   L AHHH H HHHH HH HHH L
+nominations:flagged           draft submitted               GET   L AHHH H HHHH HH HHH L
+nominations:flagged           draft submitted               POST  L AHHH H HHHH HH HHH L
 nominations:check             draft submitted               GET   L AHHH H HHHH HH HHH L
 nominations:check             draft                         DEED  L AHHH H HHHH HH HHH L
 nominations:check             submitted                     POST  L AHHH H HHHH HH HHH L
@@ -78,6 +85,8 @@ nominations:withdraw          submitted                     GET   L AHHH H HHHH 
 nominations:withdraw          scoring                       GET   L DHHH H HHHH HH HHH L
 nominations:withdraw          submitted                     DEED  L AHHH H HHHH HH HHH L
 nominations:withdraw          scoring                       POST  L DHHH H HHHH HH HHH L
+nominations:proposal          submitted                     GET   L AHHH H HHHH HH HHH L
+nominations:proposal          submitted                     DEED  L AHHH H HHHH HH HHH L
 nominations:change            submitted                     GET   L DHHH H HHHH HH HHH L
 nominations:change            submitted                     POST  L DHHH H HHHH HH HHH L
 nominations:delete            draft submitted               GET   L AHHH H HHHH HH HHH L
@@ -106,6 +115,9 @@ review:return                 submitted                     GET   L HHHH A HHHH 
 review:return                 submitted                     DEED  L HHHH A HHHH HH HHH L
 review:hold                   submitted                     GET   L HHHH A HHHH HH HHH L
 review:hold                   submitted                     DEED  L HHHH A HHHH HH HHH L
+review:propose                submitted                     GET   L HHHH A HHHH HH HHH L
+review:propose                submitted                     DEED  L HHHH A HHHH HH HHH L
+review:propose_no_more        submitted                     DEED  L HHHH A HHHH HH HHH L
 review:reject                 submitted                     GET   L HHHH A HHHH HH HHH L
 review:reject                 submitted                     DEED  L HHHH A HHHH HH HHH L
 review:reinstate              submitted                     GET   L HHHH D HHHH HH HHH L
@@ -120,6 +132,19 @@ review:withdraw               waiting                       GET   L HHHH H HHHH 
 review:withdraw               scoring                       GET   L HHHH H HHHH AH HHH L
 review:withdraw               waiting                       POST  L HHHH H HHHH DH HHH L
 review:withdraw               scoring                       DEED  L HHHH H HHHH AH HHH L
+review:worry                  submitted scoring             DEED  L HHHH A HHHH HH HHH L
+review:concern                submitted                     GET   L HHHH D HHHH HH HHH L
+review:concern@worried        submitted                     GET   L HHHH A HHHH HH HHH L
+review:concern@worried        submitted                     DEED  L HHHH A HHHH HH HHH L
+review:concerns               submitted                     GET   L HHHH H HHHH HH HHH L
+review:concern_settle         submitted                     GET   L HHHH H HHHH HH HHH L
+review:concern_settle         submitted                     POST  L HHHH H HHHH HH HHH L
+review:second                 submitted                     GET   L HHHH A HHHH HH HHH L
+review:second                 scoring                       GET   L HHHH D HHHH HH HHH L
+review:second                 submitted                     DEED  L HHHH A HHHH HH HHH L
+review:ask_second             submitted                     GET   L HHHH D HHHH HH HHH L
+review:ask_second@child       submitted                     GET   L HHHH A HHHH HH HHH L
+review:ask_second@child       submitted                     DEED  L HHHH A HHHH HH HHH L
 review:entries                scoring                       GET   L HHHH A HHHH AA HHH L
 review:entry                  waiting scoring embargo       GET   L HHHH A HHHH AH HHH L
 review:hide                   scoring                       GET   L HHHH A HHHH AH HHH L
@@ -129,6 +154,18 @@ review:interest               waiting                       GET   L HHHH H HHHH 
 review:interest               scoring                       GET   L HHHH H HHHA AH HHH L
 review:interest               waiting                       DEED  L HHHH H HHHH AH HHH L
 review:interest               scoring                       DEED  L HHHH H HHHA AH HHH L
+review:nominees               waiting                       GET   L HHHH H HHHH AA HHH L
+review:nominee                waiting scoring               GET   L HHHH H HHHH AH HHH L
+review:nominee                waiting                       DEED  L HHHH H HHHH AH HHH L
+review:nominee                scoring                       POST  L HHHH H HHHH AH HHH L
+review:stop_messages          waiting                       GET   L HHHH H HHHH AH HHH L
+review:stop_messages          waiting                       DEED  L HHHH H HHHH AH HHH L
+review:allow_messages         waiting                       GET   L HHHH H HHHH AH HHH L
+review:allow_messages         waiting                       POST  L HHHH H HHHH AH HHH L
+review:transcribe             draft                         GET   L HHHH A HHHH AA HHH L
+review:transcribe_in          draft scoring                 GET   L HHHH A HHHH AA HHH L
+review:transcribe_in          draft                         DEED  L HHHH A HHHH AA HHH L
+review:transcribe_in          scoring                       POST  L HHHH A HHHH AA HHH L
 review:interests              scoring                       GET   L HHHH H HAHA AA HHH L
 review:endorsements           waiting                       GET   L HHHH H HHHH AA HHH L
 review:endorsement            waiting                       GET   L HHHH H HHHH AA HHH L
@@ -138,15 +175,43 @@ review:endorser               waiting                       POST  L HHHH H HHHH 
 review:late                   draft                         GET   L HHHH H HHHH AA HHH L
 review:admit                  draft                         GET   L HHHH H HHHH AA HHH L
 review:admit                  draft                         DEED  L HHHH H HHHH AA HHH L
+# Administrators' spreadsheets
+imports:list                  submitted                     GET   L HHHH H HHHH AA HHH L
+imports:upload                submitted                     GET   L HHHH H HHHH AA HHH L
+imports:upload                submitted                     DEED  L HHHH H HHHH AA HHH L
+imports:import                submitted                     GET   L HHHH H HHHH AA HHH L
+imports:import@importing      submitted                     GET   L HHHH H HHHH AA HHH L
+imports:import@imported       submitted                     GET   L HHHH H HHHH AA HHH L
+imports:columns               submitted                     GET   L HHHH H HHHH AA HHH L
+imports:columns               submitted                     DEED  L HHHH H HHHH AA HHH L
+imports:awards                submitted                     GET   L HHHH H HHHH AA HHH L
+imports:awards                submitted                     DEED  L HHHH H HHHH AA HHH L
+imports:check                 submitted                     DEED  L HHHH H HHHH AA HHH L
+imports:choose                submitted                     DEED  L HHHH H HHHH AA HHH L
+imports:row                   submitted                     GET   L HHHH H HHHH AA HHH L
+imports:row                   submitted                     DEED  L HHHH H HHHH AA HHH L
+imports:decide                submitted                     DEED  L HHHH H HHHH AA HHH L
+imports:confirm               submitted                     GET   L HHHH H HHHH AA HHH L
+imports:confirm               submitted                     DEED  L HHHH H HHHH AA HHH L
+imports:progress@importing    submitted                     GET   L HHHH H HHHH AA HHH L
+imports:tell@imported         submitted                     GET   L HHHH H HHHH AA HHH L
+imports:tell@imported         submitted                     DEED  L HHHH H HHHH AA HHH L
+imports:discard               submitted                     GET   L HHHH H HHHH AA HHH L
+imports:discard               submitted                     DEED  L HHHH H HHHH AA HHH L
 # Judges
 judging:mine                  scoring                       GET   L AAAA A AAAA AA AAA L
 judging:seat                  scoring                       GET   L HHHH H AHHH HH HHH L
 judging:seat                  scoring                       POST  L HHHH H DHHH HH HHH L
 judging:declare               scoring                       GET   L HHHH H AHHH HH HHH L
 judging:declare               scoring                       POST  L HHHH H AHHH HH HHH L
+judging:briefing              scoring deciding              GET   L HHHH H AHHH HH HHH L
+judging:practice              scoring                       GET   L HHHH H AHHH HH HHH L
+judging:practice              scoring                       DEED  L HHHH H AHHH HH HHH L
 judging:list                  scoring deciding public       GET   L HHHH H AHAA HH HHH L
 judging:submit                scoring                       GET   L HHHH H AHAA HH HHH L
 judging:submit                scoring                       POST  L HHHH H AHAA HH HHH L
+judging:order                 scoring                       GET   L HHHH H AHAA HH HHH L
+judging:order                 scoring                       POST  L HHHH H AHAA HH HHH L
 judging:sheet                 scoring deciding              GET   L HHHH H AHHH HH HHH L
 judging:sheet                 scoring                       DEED  L HHHH H AHHH HH HHH L
 judging:sheet                 deciding                      POST  L HHHH H DHHH HH HHH L
@@ -155,12 +220,26 @@ judging:sheet@recused_sheet   scoring deciding              POST  L HHHH H HHHH 
 judging:sheet@chairs_sheet    scoring deciding              GET   L HHHH H HHHA HH HHH L
 judging:sheet@chairs_sheet    scoring                       DEED  L HHHH H HHHA HH HHH L
 judging:sheet@chairs_sheet    deciding                      POST  L HHHH H HHHD HH HHH L
+judging:autosave              scoring deciding              GET   L HHHH H AHHH HH HHH L
+judging:autosave              scoring                       DEED  L HHHH H AHHH HH HHH L
+judging:autosave              deciding                      POST  L HHHH H DHHH HH HHH L
+judging:worry                 scoring                       DEED  L HHHH H AHHH HH HHH L
 judging:wrong                 scoring                       GET   L HHHH H AHHH HH HHH L
 judging:know                  scoring                       GET   L HHHH H AHHH HH HHH L
 judging:know                  scoring                       DEED  L HHHH H AHHH HH HHH L
 judging:identifies            scoring                       GET   L HHHH H AHHH HH HHH L
 judging:identifies            scoring                       DEED  L HHHH H AHHH HH HHH L
+judging:packs                 scoring deciding              GET   L HHHH H AHAA HH HHH L
+judging:packs                 scoring                       DEED  L HHHH H AHAA HH HHH L
+judging:packs                 deciding                      POST  L HHHH H AHAA HH HHH L
+judging:pack                  scoring deciding              GET   L HHHH H AHHH HH HHH L
+judging:pack-file             scoring deciding              GET   L HHHH H AHHH HH HHH L
 # Chairs, administrators and the HR adviser
+panel:packs                   scoring deciding              GET   L HHHH H HHHH AH HHH L
+panel:packs                   scoring                       DEED  L HHHH H HHHH AH HHH L
+panel:packs                   deciding                      POST  L HHHH H HHHH AH HHH L
+panel:pack                    scoring deciding              GET   L HHHH H HHHH AH HHH L
+panel:pack-file               scoring deciding              GET   L HHHH H HHHH AH HHH L
 panel:progress                scoring embargo               GET   L HHHH H HAHA AA HHH L
 panel:round                   scoring deciding              GET   L HHHH H HHHA AA HHH L
 panel:start-declaring         scoring                       POST  L HHHH H HHHD DD HHH L
@@ -169,14 +248,53 @@ panel:extend                  scoring                       DEED  L HHHH H HHHD 
 panel:call-up                 scoring                       POST  L HHHH H HHHD DD HHH L
 panel:stand-down              scoring                       GET   L HHHH H HHHD AD HHH L
 panel:stand-down              scoring                       DEED  L HHHH H HHHD AD HHH L
+panel:acting-chair            scoring                       GET   L HHHH H HHHD DD HHH L
+panel:acting-chair            scoring                       POST  L HHHH H HHHD DD HHH L
+panel:end-acting              scoring                       GET   L HHHH H HHHD DD HHH L
+panel:end-acting              scoring                       POST  L HHHH H HHHD DD HHH L
+panel:readers                 scoring deciding              GET   L HHHH H HHHH AD HHH L
+panel:readers-count           scoring                       GET   L HHHH H HHHH AD HHH L
+panel:readers-count           scoring                       POST  L HHHH H HHHH AD HHH L
+panel:reads-at-most           scoring                       GET   L HHHH H HHHH AD HHH L
+panel:reads-at-most           scoring                       DEED  L HHHH H HHHH AD HHH L
+panel:work-out                scoring                       DEED  L HHHH H HHHH AD HHH L
+panel:entry-readers           scoring                       GET   L HHHH H HHHH AD HHH L
+panel:entry-readers           scoring                       DEED  L HHHH H HHHH AD HHH L
+panel:allocation              scoring deciding              GET   L HHHH H HHHH AD HHH L
+panel:allocation              scoring                       DEED  L HHHH H HHHH AD HHH L
+panel:allocation              deciding                      POST  L HHHH H HHHH AD HHH L
+panel:allocation-discard      scoring                       DEED  L HHHH H HHHH AD HHH L
+panel:allocation-undo         scoring                       GET   L HHHH H HHHH AD HHH L
+panel:allocation-undo         scoring                       DEED  L HHHH H HHHH AD HHH L
 panel:sheet                   scoring deciding              GET   L HHHH H HHHA AH HHH L
 panel:sheet@recused_sheet     scoring                       GET   L HHHH H HHHA AH HHH L
 panel:sheet-reopen            scoring                       GET   L HHHH H HHHD DH HHH L
 panel:sheet-reopen            deciding                      GET   L HHHH H HHHA AH HHH L
 panel:sheet-reopen            scoring                       POST  L HHHH H HHHA AH HHH L
 panel:sheet-reopen            deciding                      DEED  L HHHH H HHHA AH HHH L
+panel:sheet-paper             scoring                       GET   L HHHH H HHHD AH HHH L
+panel:sheet-paper             scoring                       DEED  L HHHH H HHHD AH HHH L
+panel:sheet-paper             deciding                      GET   L HHHH H HHHD DH HHH L
+panel:sheet-paper             deciding                      POST  L HHHH H HHHD DH HHH L
+panel:sheet-admit-late        deciding                      GET   L HHHH H HHHD DH HHH L
+panel:sheet-admit-late        deciding                      POST  L HHHH H HHHA AH HHH L
+panel:sheet-leave-late        deciding                      GET   L HHHH H HHHD DH HHH L
+panel:sheet-leave-late        deciding                      POST  L HHHH H HHHA AH HHH L
 panel:sheet-admit             deciding                      GET   L HHHH H HHHD DH HHH L
 panel:sheet-admit             deciding                      POST  L HHHH H HHHA AH HHH L
+notifications:remind-scores   scoring                       GET   L HHHH H HHHA AD HHH L
+notifications:remind-scores   scoring                       POST  L HHHH H HHHA AD HHH L
+notifications:remind-scores   deciding                      GET   L HHHH H HHHD DD HHH L
+notifications:remind-interests scoring                      GET   L HHHH H HHHA AD HHH L
+notifications:remind-interests scoring                      POST  L HHHH H HHHD DD HHH L
+notifications:remind-interests deciding                     GET   L HHHH H HHHD DD HHH L
+panel:history                 scoring deciding embargo      GET   L HHHH H HHHA AA HHH L
+panel:weights                 scoring deciding              GET   L HHHH H HHHD AD HHH L
+panel:weights                 embargo                       GET   L HHHH H HHHD DD HHH L
+panel:weights                 scoring deciding              DEED  L HHHH H HHHD AD HHH L
+panel:weights-sign            scoring deciding              DEED  L HHHH H HHHA DD HHH L
+panel:weights-sign            embargo                       POST  L HHHH H HHHD DD HHH L
+panel:weights-take-back       scoring                       DEED  L HHHH H HHHA AD HHH L
 panel:totals                  scoring                       GET   L HHHH H DHDD DD HHH L
 panel:totals                  deciding                      GET   L HHHH H AHAA AA HHH L
 panel:tie                     deciding                      GET   L HHHH H HHHA AD HHH L
@@ -242,6 +360,12 @@ awards:privacy                draft                         GET   A AAAA A AAAA 
 awards:season                 draft embargo public          GET   A AAAA A AAAA AA AAA A
 awards:method                 draft                         GET   A AAAA A AAAA AA AAA A
 awards:award                  draft embargo public          GET   A AAAA A AAAA AA AAA A
+awards:go                     draft embargo                 GET   A AAAA A AAAA AA AAA A
+# Posters and short addresses
+awards:posters                draft                         GET   L HHHH H HHHH AA AHH L
+awards:posters                draft                         POST  L HHHH H HHHH AA AHH L
+awards:poster-print           draft                         GET   L HHHH H HHHH AA AHH L
+awards:poster-code            draft                         GET   L HHHH H HHHH AA AHH L
 """
 
 

@@ -3,10 +3,14 @@
 import uuid
 from datetime import timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from kit import clock
 from nominations.states import ConsentPurpose
 from nominations.wording import ENDORSEMENT_CONFIRMATIONS
+from tests.imports import as_csv, row
 from tests.matrix_worlds import World
+from tests.world import WORDS
 
 REASON = {"reason": "Asked for by the panel."}
 
@@ -26,6 +30,11 @@ def part(name: str, child: str):
     return lambda world, of="": {"public_id": world.things[name].public_id, "pk": world.things[of or child].pk}
 
 
+def entry_of_round(world: World, of: str = "") -> dict:
+    """Name an entry within a round."""
+    return {"public_id": world.round.public_id, "entry_id": world.second_entry.public_id}
+
+
 def season(key: str = "season"):
     """Name the season."""
     return lambda world, of="": {key: world.season.slug}
@@ -40,6 +49,7 @@ def award(world: World, of: str = "") -> dict:
 ROOMS = {
     ("nominations", "public_id"): pid("nomination"),
     ("review", "public_id"): pid("nomination"),
+    ("imports", "public_id"): pid("import"),
     ("announcements", "release"): pid("release", "release"),
     ("announcements", "season"): season(),
     ("records", "season"): season(),
@@ -56,26 +66,58 @@ NAMES = {
     "nominations:endorse-another": pk("endorsement"),
     "nominations:nominee": pk("entry"),
     "nominations:nominee-withdraw": pk("entry"),
+    "nominations:nominee-not-me": pk("entry"),
+    "nominations:nominee-choice": lambda world, of="": {"pk": world.entry.pk, "purpose": "name"},
+    "nominations:proposal": pid("asked"),
+    "review:propose_no_more": pid("asked"),
     "nominations:question": pid("nomination", question="citation"),
     "review:take": pid("second"),
     "review:remove_redaction": part("nomination", "redaction"),
     "review:flag": part("nomination", "flag"),
+    "review:concern_settle": pid("concern"),
     "review:entry": pid("entry"),
+    "review:nominee": pid("entry"),
+    "review:stop_messages": pid("entry"),
+    "review:transcribe_in": season(),
+    "review:allow_messages": pid("entry"),
     "review:hide": pid("entry"),
     "review:show_again": pid("entry"),
     "review:interest": part("entry", "interest"),
     "review:endorsement": pid("late_endorsement"),
     "review:endorser": pid("second"),
     "review:admit": pid("late_draft"),
+    "imports:row": pid("import", number=1),
+    "imports:decide": pid("import", number=1),
     "judging:seat": pk("member"),
     "judging:declare": pk("member"),
+    "judging:briefing": pk("member"),
+    "judging:practice": pk("member"),
     "judging:list": pid("round"),
     "judging:submit": pid("round"),
+    "judging:order": pid("round"),
+    "judging:packs": pid("round"),
+    "judging:pack": pid("pack"),
+    "judging:pack-file": pid("pack"),
+    "panel:packs": part("round", "member"),
+    "panel:pack": pid("pack"),
+    "panel:pack-file": pid("pack"),
     "panel:progress": season("slug"),
     "panel:stand-down": part("round", "member"),
+    "panel:reads-at-most": part("round", "member"),
+    "panel:entry-readers": entry_of_round,
+    "panel:allocation": pid("allocation"),
+    "panel:allocation-discard": pid("allocation"),
+    "panel:allocation-undo": pid("applied_allocation"),
     "panel:sheet": pid("sheet"),
     "panel:sheet-reopen": pid("sheet"),
     "panel:sheet-admit": pid("sheet"),
+    "panel:sheet-paper": pid("sheet"),
+    "panel:sheet-admit-late": pid("sheet"),
+    "panel:sheet-leave-late": pid("sheet"),
+    "notifications:remind-scores": pid("round"),
+    "notifications:remind-interests": pid("round"),
+    "panel:weights-sign": pid("weight_change"),
+    "panel:weights-take-back": pid("weight_change"),
     "panel:tie": part("round", "tie"),
     "panel:sign": pid("decision"),
     "panel:unlock": pid("decision"),
@@ -83,6 +125,8 @@ NAMES = {
     "notifications:deed": pid("message", deed="cancel"),
     "awards:brand": lambda world, of="": {"programme": world.season.programme.slug},
     "awards:award": lambda world, of="": {"season": world.season.slug, "award": world.award.slug},
+    "awards:go": lambda world, of="": {"code": world.award.short_code},
+    "awards:poster-code": lambda world, of="": {"season": world.season.slug, "award": world.award.slug},
     "people:link": lambda world, of="": {"token": "bm90LWEtbGluaw"},
     "demo:mail": pk("letter"),
     "demo:mail_html": pk("letter"),
@@ -113,6 +157,12 @@ def another(names: dict) -> dict:
     return {key: other(value) for key, value in names.items()}
 
 
+def other_weights(world: World) -> dict:
+    """Return weights of the award's criteria the other way round, which still make 100."""
+    criteria = list(world.award.criteria.all())
+    return {f"w{c.pk}": str(w) for c, w in zip(criteria, [x.weight for x in reversed(criteria)], strict=True)}
+
+
 def marks(world: World) -> dict:
     """Return a sheet with a middling point for each criterion."""
     return {f"c{criterion.pk}": "3" for criterion in world.award.criteria.all()} | {
@@ -127,6 +177,23 @@ def later(days: int, name: str) -> dict:
     return {f"{name}-day": day.day, f"{name}-month": day.month, f"{name}-year": day.year}
 
 
+def on_paper(world: World) -> dict:
+    """Return what came on paper today."""
+    return later(0, "received_on") | {
+        "award": world.award.pk,
+        "channel": "paper",
+        "nominee_kind": "person",
+        "nominee_name": "Petra Paper",
+        "nominee_organisation": "Fell Care",
+        "nominator_kind": "public",
+        "nominator_name": "Norman Note",
+        "relationship": "other",
+        "statement": WORDS,
+        "nominee_knows": "no",
+        "share_nominator_name": "yes",
+    }
+
+
 # What is typed. A deed that is one button needs nothing, and says so with an empty form.
 BODIES = {
     "nominations:start": lambda w: {"nominator_kind": "staff"},
@@ -134,9 +201,18 @@ BODIES = {
     "nominations:endorse-another": lambda w: {"name": "Somebody Else", "email": "somebody.else@fellshire.example"},
     "nominations:nominee": lambda w: {purpose.value: "yes" for purpose in ConsentPurpose},
     "nominations:nominee-withdraw": lambda w: {},
+    "nominations:nominee-not-me": lambda w: {},
+    "nominations:nominee-choice": lambda w: {"name": "yes"},
+    "review:nominee": lambda w: {"deed": "address", "email": "right.person@fellshire.example"},
+    "review:stop_messages": lambda w: REASON,
+    "review:transcribe_in": on_paper,
+    "review:allow_messages": lambda w: REASON,
     "nominations:withdraw": lambda w: {},
     "nominations:delete": lambda w: {},
     "nominations:question": lambda w: {"citation": "For patient work that keeps people safe."},
+    "nominations:proposal": lambda w: {"answer": "keep"},
+    "review:propose": lambda w: {"award": w.other_award.slug, "note": "It is about everyday care."},
+    "review:propose_no_more": lambda w: {},
     "review:take": lambda w: {},
     "review:let_go": lambda w: {},
     "review:redact": lambda w: {"phrase": "how the whole team", "label": "own", "wording": "a phrase"},
@@ -148,17 +224,50 @@ BODIES = {
     "review:reject": lambda w: {"public_reason": "The person left before the period of the awards."},
     "review:merge": lambda w: {"into": "own", "reference": w.second.reference},
     "review:original": lambda w: REASON,
+    "review:worry": lambda w: {},
+    "review:concern": lambda w: {"how": "phone"},
+    "review:concern_settle": lambda w: {"how": "phone"},
+    "review:second": lambda w: {"reasons": ["publicity"], "why": ""},
+    "review:ask_second": lambda w: {"has_read": "on"},
     "review:hide": lambda w: REASON,
     "review:withdraw": lambda w: REASON,
     "review:interest": lambda w: {"ruling": "recused", "note": ""},
     "review:endorsement": lambda w: {"name": "Somebody Else", "email": "somebody.else@fellshire.example"},
     "review:admit": lambda w: REASON,
+    "imports:upload": lambda w: {"season": w.season.pk, "file": SimpleUploadedFile("more.csv", as_csv([row()]))},
+    "imports:columns": lambda w: {"award": "0", "nominee": "1", "reason": "2", "nominator": "3"},
+    "imports:awards": lambda w: {"name-0": w.other_award.slug},
+    "imports:check": lambda w: {},
+    "imports:choose": lambda w: {"decision": "leave_out", "asked": ""},
+    "imports:row": lambda w: {"award": w.other_award.name, "nominee": "Somebody Else", "reason": WORDS},
+    "imports:decide": lambda w: {"decision": "hold"},
+    "imports:confirm": lambda w: {},
+    "imports:tell": lambda w: {},
+    "imports:discard": lambda w: {},
     "judging:sheet": marks,
+    "judging:autosave": marks,
+    "judging:practice": lambda w: marks(w) | {"note_to_panel": "As an example."},
+    "judging:worry": lambda w: {},
     "judging:know": lambda w: {"kind": "close_friend", "note": ""},
     "judging:identifies": lambda w: {"where": "The second paragraph."},
+    "judging:packs": lambda w: {"kind": "pdf"},
+    "panel:packs": lambda w: {"kind": "pdf"},
     "panel:extend": lambda w: later(9, "day") | {"hour": "17"} | REASON,
     "panel:stand-down": lambda w: REASON,
+    "panel:readers-count": lambda w: {"who": "all"},
+    "panel:reads-at-most": lambda w: {"reads_at_most": "5"},
+    "panel:work-out": lambda w: {},
+    "panel:entry-readers": lambda w: {"give": w.relieved_member.pk},
+    "panel:allocation": lambda w: {},
+    "panel:allocation-discard": lambda w: {},
+    "panel:allocation-undo": lambda w: REASON,
     "panel:sheet-reopen": lambda w: REASON,
+    "panel:sheet-paper": lambda w: marks(w) | REASON,
+    "notifications:remind-scores": lambda w: {},
+    "notifications:remind-interests": lambda w: {},
+    "panel:weights": lambda w: other_weights(w) | REASON,
+    "panel:weights-sign": lambda w: {},
+    "panel:weights-take-back": lambda w: {},
     "panel:tie": lambda w: {"words": "The panel talked it over."},
     "panel:decide": lambda w: {
         f"outcome_{w.entry.pk}": "shortlisted",

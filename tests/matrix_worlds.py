@@ -12,22 +12,29 @@ from awards.models import Milestone, Season
 from awards.roles import scope_of
 from demo.web.models import DeliveredMail
 from judging.models import Round, ScoreSheet, Tie
+from judging.services.allocating import propose_allocation
 from judging.services.deciding import record_decision, sign_decision, start_deliberating
 from judging.services.interests import declare_interests
+from judging.services.packs import ask_for_pack
 from judging.services.rounds import close_scoring, open_scoring
 from judging.services.seats import accept_seat, seat_judge
+from judging.services.sharing_by_hand import take_entry
 from judging.services.sheets import save_sheet, submit_sheet
 from judging.services.suitability import answer_suitability, ask_suitability
-from judging.states import DeclarationAnswer, Outcome, RoundKind, RoundMode, RoundState
-from kit import clock
+from judging.services.versions import propose_weights
+from judging.states import DeclarationAnswer, Outcome, PackKind, RoundKind, RoundMode, RoundState
+from kit import clock, jobs
 from nominations.models import Endorsement, Flag, Interest, InterestKind, InterestSource, Nomination
+from nominations.services.concerns import raise_concern
 from nominations.services.endorsing import give_endorsement
 from nominations.services.holding import take_nomination
+from nominations.services.proposing import propose_award
 from nominations.services.redaction import add_redaction
 from nominations.services.reviewing import accept_nomination
 from notifications.models import Message
 from people.models import RoleGrant
 from people.roles import Role
+from tests.imports import checked_import, finished_import, row, waiting_import
 from tests.world import GRANTED, make_award, make_draft, make_person, make_season, make_submitted
 from workflow import SYSTEM
 
@@ -50,7 +57,7 @@ NAMES = {
     "Ig": "information_governance",
     "Ex": "former",
 }
-EXTRA = ("second_judge", "second_administrator", "hr_adviser", "other_nominee", "other_endorser")
+EXTRA = ("second_judge", "second_administrator", "hr_adviser", "safeguarding_lead", "other_nominee", "other_endorser")
 
 
 @dataclass
@@ -125,6 +132,19 @@ def _submit(world: World) -> None:
     world.things["redaction"] = add_redaction(
         world.nomination, phrase="listened first", label="a phrase", by=people["reviewer"]
     )
+    runs = people["administrator"]
+    world.things["import"] = checked_import(world.season, runs, [row(), row(nominee="Bo Brook", name="Una Writer")])
+    world.things["importing"] = waiting_import(world.season, runs)
+    world.things["imported"] = finished_import(world.season, runs, [world.second])
+    world.things["worried"] = make_submitted(world.other_award, nominator=people["nominator"], nominee="Wren Worried")
+    world.things["concern"] = raise_concern(world.worried, by=people["reviewer"])
+    world.things["child"] = make_submitted(
+        world.other_award, nominator=people["nominator"], nominee="Chris Child", second_review_for=["child"]
+    )
+    asked = make_submitted(world.award, nominator=people["nominator"], nominee="Ada Asked")
+    world.things["asked"] = take_nomination(asked, by=people["reviewer"])
+    note = "It is about everyday care."
+    propose_award(world.asked, to_award=world.other_award, note=note, by=people["reviewer"])
     world.things["flag"] = Flag.objects.create(
         nomination=world.nomination,
         kind="name",
@@ -203,6 +223,23 @@ def _score(world: World) -> None:
         "recused_sheet": sheets.get(member__person=people["recused_judge"], entry=world.entry),
         "chairs_sheet": sheets.get(member__person=people["chair"], entry=world.entry),
     }
+    weights = {c.pk: 25 for c in world.award.criteria.all()}
+    asked = {"reason": "As they were published", "by": people["administrator"]}
+    world.things["weight_change"] = propose_weights(world.round, weights=weights, **asked)
+    _share_out(world)
+    world.things["pack"] = pack = ask_for_pack(world.member, world.round, PackKind.HTML, by=people["judge"])
+    jobs.work_on(pack.job_id)
+
+
+def _share_out(world: World) -> None:
+    """Let three read each entry from now on: one entry is taken from a judge by hand, and a proposal stands."""
+    runs, seats = world.people["administrator"], world.round.panel.members
+    Round.objects.filter(pk=world.round.pk).update(readers=3)
+    world.things["round"] = Round.objects.get(pk=world.round.pk)
+    relieved = seats.get(person=world.people["second_judge"])
+    taken = take_entry(world.round, entry=world.second_entry, member=relieved, by=runs)
+    world.things |= {"relieved_member": relieved, "applied_allocation": taken}
+    world.things["allocation"] = propose_allocation(world.round, by=runs, seed=1)
 
 
 def _close(world: World) -> None:

@@ -140,11 +140,12 @@ def main(arguments: list[str]) -> int:
             print("\nSQLite with the embedded queue", flush=True)
             return start_tests(*arguments, **one_column).wait()
         both = {"COMMEND_TEST_DATABASE_URL": server, "COMMEND_TEST_REDIS_URL": queue}
-        # What a browser shows does not depend on the database behind it, and it is the slowest part of the suite.
-        with beside("-m", "not browser", *arguments, **both) as finish:
-            print("\nSQLite with the embedded queue", flush=True)
-            first = start_tests(*arguments, **one_column).wait()
-            print("\nPostgreSQL with Redis (all but the browser's journeys, which ran above)", flush=True)
+        # What a browser shows, who may open what and where links lead do not depend on the database behind it.
+        # Those are the slowest parts of the suite: the columns share them.
+        with beside("-m", "not browser and not pure and not once", *arguments, **both) as finish:
+            print("\nSQLite with the embedded queue (all but the crawl, which runs below)", flush=True)
+            first = start_tests("-m", "not crawl", *arguments, **one_column).wait()
+            print("\nPostgreSQL with Redis (all but the browser, and what needs no database)", flush=True)
             return finish() or first
 
 

@@ -11,7 +11,7 @@ from tests.crawl import ask
 from tests.matrix_worlds import IDENTITIES, build
 
 # The database of the suite; what a test changes in it is undone, the world stays.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 CLICKS = 2
 # A button that ends the visit, and files, are no pages of the matrix.

@@ -10,7 +10,7 @@ from tests.matrix_routes import BODIES, another, names_of
 from tests.matrix_worlds import IDENTITIES, STATES, build
 
 # The database of the suite; what a test changes in it is undone, the world stays.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.crawl]
 
 ROUTES = all_routes()
 

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from announcements.models import Release
 from awards.models import Award, Season
-from judging.models import Decision, PanelMember, Round, ScoreSheet, Standing, SuitabilityCheck
-from nominations.models import Endorsement, Entry, Interest, Nomination
+from judging.models import Decision, Pack, PanelMember, Round, ScoreSheet, Standing, SuitabilityCheck
+from nominations.models import Concern, Endorsement, Entry, ImportBatch, Interest, Nomination
 from notifications.models import Message
 from notifications.querysets import OUTCOMES
 from tests.matrix_worlds import build
@@ -34,6 +34,11 @@ def is_out(person, entry) -> bool:
 def is_out_of_award(person, award) -> bool:
     """Whether an interest shuts somebody out of any entry of an award."""
     return any(is_out(person, entry) for entry in Entry.objects.filter(award=award))
+
+
+def takes_no_part(person, entry) -> bool:
+    """Whether an interest keeps somebody from judging an entry: in it, or in any of an award that says so."""
+    return is_out(person, entry) or (entry.award.interest_bars_award and is_out_of_award(person, entry.award))
 
 
 def has_part(person, nomination) -> bool:
@@ -72,6 +77,17 @@ def is_over(round_) -> bool:
     return round_.state in OVER or round_.mode == "meeting"
 
 
+def is_own_pack(person, pack) -> bool:
+    """Whether a pack is there for its judge, who has declared."""
+    seat = pack.member
+    return seat.person_id == person.pk and seat.state in SITTING - {"accepted"} and not seat.is_reserve
+
+
+def runs_pack(person, pack) -> bool:
+    """Whether somebody may make packs for the judges of an award: they run its season and have no interest in it."""
+    return runs(person, pack.round) and not is_out_of_award(person, pack.round.award)
+
+
 def is_own_sheet(person, sheet) -> bool:
     """Whether a sheet is there for its judge."""
     declared = {d.entry_id for d in sheet.member.declarations.all()}
@@ -81,7 +97,7 @@ def is_own_sheet(person, sheet) -> bool:
         and sheet.state not in {"recused", "void"}
         and sheet.entry.state not in {"withdrawn", "not_proceeding"}
         and sheet.entry_id in declared
-        and not is_out(person, sheet.entry)
+        and not takes_no_part(person, sheet.entry)
     )
 
 
@@ -97,7 +113,7 @@ def steers(person, round_) -> bool:
 
 def reads_marks(person, round_, entry) -> bool:
     """Whether somebody may read others' marks of an entry."""
-    return knows(person, round_) and is_over(round_) and not is_out(person, entry)
+    return knows(person, round_) and is_over(round_) and not takes_no_part(person, entry)
 
 
 def follows(person, release) -> bool:
@@ -145,6 +161,12 @@ ORACLES = {
     (Entry, "without_interest_of"): lambda p, e: not is_out(p, e),
     (Entry, "visible_to"): lambda p, e: holds(p, e.season, "reviewer", "administrator") and not is_out(p, e),
     (Entry, "of_nominee"): lambda p, e: e.nominee.person_id == p.pk and e.notice_at is not None,
+    (Concern, "led_by"): lambda p, c: (
+        holds(p, c.nomination.season, "safeguarding_lead") and not has_part(p, c.nomination)
+    ),
+    (Concern, "visible_to"): lambda p, c: (
+        holds(p, c.nomination.season, "safeguarding_lead", "reviewer") and not has_part(p, c.nomination)
+    ),
     (Interest, "shutting_out"): lambda p, i: i.person_id == p.pk and i.ruling == "recused",
     (PanelMember, "of"): lambda p, m: m.person_id == p.pk,
     (PanelMember, "visible_to"): lambda p, m: (
@@ -156,16 +178,20 @@ ORACLES = {
     (Round, "visible_to"): knows,
     (ScoreSheet, "mine"): is_own_sheet,
     (ScoreSheet, "visible_to"): lambda p, s: is_own_sheet(p, s) or reads_marks(p, s.round, s.entry),
-    (ScoreSheet, "tracked_by"): lambda p, s: steers(p, s.round) and not is_out(p, s.entry),
+    (ScoreSheet, "tracked_by"): lambda p, s: steers(p, s.round) and not takes_no_part(p, s.entry),
     (Standing, "visible_to"): lambda p, s: reads_marks(p, s.round, s.entry),
     (Decision, "visible_to"): lambda p, d: (
         knows(p, d.round) and is_over(d.round) and not is_out_of_award(p, d.round.award)
     ),
+    (Pack, "mine"): is_own_pack,
+    (Pack, "run_by"): runs_pack,
+    (Pack, "visible_to"): lambda p, k: is_own_pack(p, k) or runs_pack(p, k),
     (SuitabilityCheck, "asked_of"): lambda p, c: holds(p, c.entry.season, "hr_adviser") and not is_out(p, c.entry),
     (SuitabilityCheck, "visible_to"): lambda p, c: (
         holds(p, c.entry.season, "hr_adviser", "administrator") and not is_out(p, c.entry)
     ),
     (Release, "visible_to"): follows,
+    (ImportBatch, "visible_to"): runs,
     (Message, "visible_to"): follows_message,
 }
 

@@ -5,6 +5,7 @@ from itertools import count
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from awards.models import Award, Criterion, Milestone, Programme, Scale, ScalePoint, Season
@@ -12,6 +13,7 @@ from awards.roles import scope_of
 from judging.models import Panel, PanelMember, Round
 from judging.states import MemberState, RoundKind, RoundState
 from kit import clock
+from kit.text import fold
 from nominations.models import (
     Endorsement,
     Entry,
@@ -23,7 +25,7 @@ from nominations.models import (
     Statement,
 )
 from nominations.states import EndorsementState, EntryState, NominationState, Screening
-from people.models import Organisation, Person, RoleGrant
+from people.models import Organisation, Person, RoleGrant, User
 from people.roles import Role
 from people.services import account_for
 
@@ -53,6 +55,7 @@ OTHERS = (
     "stranger",
     "superuser",
 )
+NO_PASSWORD = make_password(None)
 _numbers = count(1)
 
 
@@ -293,13 +296,35 @@ def other_award(season):
 def people(season):
     """A person with an account for each role of `season`, by role; only granted roles hold a grant."""
     council = Organisation.objects.create(name="Fellshire County Council", is_external=False)
-    found = {name: make_person(name.replace("_", " ").title(), organisation=council) for name in [*GRANTED, *OTHERS]}
-    for name, role in GRANTED.items():
-        RoleGrant.objects.create(person=found[name], role=role, scope=scope_of(season))
-    account = found["superuser"].accounts.get()
-    account.is_superuser = account.is_staff = True
-    account.save()
+    found = _add_people([*GRANTED, *OTHERS], council)
+    RoleGrant.objects.bulk_create(
+        RoleGrant(person=found[name], role=role, scope=scope_of(season)) for name, role in GRANTED.items()
+    )
     return found
+
+
+def _add_people(roles: list[str], organisation: Organisation) -> dict[str, Person]:
+    """Return a person for each of `roles`, all made at once: most tests begin with them.
+
+    Nobody is tied to anything yet, so that there is nothing for the other rooms to hear of.
+    """
+    people = []
+    for role in roles:
+        name = role.replace("_", " ").title()
+        address = f"{name.lower().replace(' ', '.')}.{next(_numbers)}@fellshire.example"
+        people.append(Person(full_name=name, folded_name=fold(name), email=address, organisation=organisation))
+    Person.objects.bulk_create(people)
+    User.objects.bulk_create(
+        User(
+            email=person.email,
+            person=person,
+            password=NO_PASSWORD,
+            is_superuser=role == "superuser",
+            is_staff=role == "superuser",
+        )
+        for role, person in zip(roles, people, strict=True)
+    )
+    return dict(zip(roles, people, strict=True))
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from django.views.generic import DetailView, TemplateView
 
 from awards.models import Season
 from demo.cast import sign_ins
+from demo.spreadsheet import moved_spreadsheet, weeks_of
 from demo.web.models import DeliveredMail
 from kit.tables import CommendTable, FilteredTableMixin, link_html
 from kit.templatetags.commend import clock_time, short_day
@@ -45,6 +46,17 @@ class SignIn(View):
         user = get_object_or_404(User, pk=number if number.isdecimal() else None)
         login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
         return redirect("awards:home")
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Spreadsheet(View):
+    """The messy spreadsheet to try an import with, in the season's own weeks."""
+
+    def get(self, request):
+        season = Season.objects.first()
+        content = moved_spreadsheet(weeks_of(season) if season else 0)
+        name = 'attachment; filename="nominations-to-import.csv"'
+        return HttpResponse(content, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name})
 
 
 class MailTable(CommendTable):

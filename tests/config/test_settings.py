@@ -51,6 +51,7 @@ def test_beat_ticks_in_seconds_only_and_each_of_its_tasks_exists():
         "awards.tasks.advance_due": 20.0,
         "announcements.tasks.advance_due": 20.0,
         "judging.tasks.advance_due": 20.0,
+        "kit.tasks.sweep": 20.0,
     }
     assert [name for name in ticks if name not in celery_app.tasks] == []
 

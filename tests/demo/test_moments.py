@@ -15,7 +15,7 @@ from demo.web.models import DeliveredMail
 from judging.models import Round, ScoreSheet, Standing
 from judging.states import RoundKind
 from kit import clock
-from nominations.models import Entry, Nomination
+from nominations.models import Entry, Flag, Nomination
 from notifications.models import Message
 from people.models import User
 from records.integrity import breaches
@@ -134,3 +134,29 @@ def test_nothing_that_identifies_anybody_is_left_for_judges(loaded):
             if flag["type"] != "possible_safeguarding_concern":
                 assert flag["text"] not in copy, (row["ref"], flag["text"])
         assert all(kept in copy for kept in row["expected"].get("must_not_flag", [])), row["ref"]
+
+
+@at("judging")
+def test_the_products_own_screening_finds_what_the_file_marks(loaded):
+    wanted, certain, likely, overlapping = {}, {}, {}, []
+    for row in read()["nominations"]:
+        marked = row["expected"]["flags"]
+        wanted[row["ref"]] = [[f["type"], f["start"], f["end"]] for f in marked if f["detection"] == "required"]
+        flags = Nomination.objects.get(reference=row["ref"]).flags.all()
+        certain[row["ref"]] = [[f.kind, f.start, f.end] for f in flags if f.certainty == Flag.Certainty.CERTAIN]
+        found = [[f.kind, f.start, f.end] for f in flags]
+        likely[row["ref"]] = [
+            phrase["text"]
+            for phrase in marked
+            if phrase["detection"] == "best_effort" and [phrase["type"], phrase["start"], phrase["end"]] not in found
+        ]
+        for phrase in row["expected"]["must_not_flag"]:
+            at = row["statement"].index(phrase)
+            overlapping += [phrase for _, start, end in found if start < at + len(phrase) and at < end]
+
+    assert certain == wanted
+    assert [reference for reference, marked in certain.items() if marked] == ["RB27-0002", "RB27-0010", "RB27-0011"]
+    assert {reference for reference, missed in likely.items() if missed} == set()
+    assert set(Flag.objects.values_list("nomination__reference", flat=True)) == {"RB27-0002", "RB27-0010", "RB27-0011"}
+    assert overlapping == []
+    assert set(Flag.objects.values_list("ruling", flat=True)) == {Flag.Ruling.REDACTED}

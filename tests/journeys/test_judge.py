@@ -47,6 +47,12 @@ def press(page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
+def send(page, name: str) -> None:
+    """Press a button of an entry's page and wait for what comes then: what was typed may be saved first."""
+    with page.expect_navigation():
+        press(page, name)
+
+
 @pytest.fixture
 def round_(award, people):
     """A round that declares interests, with five entries; one judge is invited and has not answered yet."""
@@ -94,6 +100,17 @@ def test_from_the_invitation_to_the_last_sheet(live_server, commend_page, round_
     look(page, "5-declare")
     press(page, "Save answers")
     expect(page.get_by_text("You have declared your interests.")).to_be_visible()
+    look(page, "6-briefing")
+    page.get_by_role("button", name="Try a practice entry").click()
+    for group in page.locator("main form fieldset").all():
+        group.get_by_label("4: Outstanding").check()
+    press(page, "Check my scores")
+    expect(page.get_by_role("alert")).to_contain_text("Enter a note or feedback")
+    look(page, "6-practice-errors")
+    page.get_by_label("Note to the panel").fill("Six of eight cook again.")
+    press(page, "Check my scores")
+    look(page, "6-practised")
+    page.get_by_role("button", name="Go to your judging").click()
     look(page, "6-declared")
     page.get_by_role("link", name="Declare your interests").click()
     look(page, "7-answers")
@@ -112,7 +129,7 @@ def test_from_the_invitation_to_the_last_sheet(live_server, commend_page, round_
         for group in page.locator("main form fieldset").all():
             group.get_by_label("3: Good").check()
         page.get_by_label("Feedback that may be shared").fill("Clear, and told by several people.")
-        press(page, "Save and next" if count else "Submit this entry")
+        send(page, "Save and next" if count else "Submit this entry")
     if "/entries/" in page.url:
         page.get_by_role("link", name="Your entries").click()
     look(page, "10-list-in-progress")
@@ -120,7 +137,7 @@ def test_from_the_invitation_to_the_last_sheet(live_server, commend_page, round_
         page.get_by_role("listitem").filter(has_text="Not started").get_by_role("link").first.click()
         for group in page.locator("main form fieldset").all():
             group.get_by_label("3: Good").check()
-        press(page, "Save")
+        send(page, "Save")
         page.get_by_role("link", name="Your entries").click()
     page.get_by_role("button", name="Check and submit").click()
     look(page, "11-check")
@@ -149,13 +166,89 @@ def test_two_windows_lose_nothing_and_a_top_score_needs_words(live_server, comme
     page.get_by_role("group", name="Impact").get_by_label("4: Outstanding").check()
     page.get_by_label("Feedback that may be shared").fill("")
     press(page, "Save")
+    expect(page.get_by_role("heading", name="What is saved now")).to_be_visible()
     expect(page.locator("main")).to_contain_text("From the other window.")
-    assert page.get_by_role("group", name="Impact").get_by_label("4: Outstanding").is_checked()
+    expect(page.get_by_role("group", name="Impact").get_by_label("4: Outstanding")).to_be_checked()
     look(page, "13-two-windows")
 
     press(page, "Submit this entry")
     expect(page.get_by_role("alert")).to_contain_text("you gave a top or bottom score")
     look(page, "14-words-wanted")
+
+
+def saved(sheet) -> tuple[int, str]:
+    """The version and the note that a sheet holds now."""
+    return ScoreSheet.objects.values_list("version", "note_to_panel").get(pk=sheet.pk)
+
+
+def test_what_is_typed_is_saved_by_itself_and_a_lost_connection_or_session_loses_nothing(
+    live_server, commend_page, open_round, people
+):
+    page, server, judge = commend_page, live_server.url, people["second_judge"]
+    enter(page, server, judge)
+    sheet = ScoreSheet.objects.mine(judge).get(entry__nominee__name=NAMES[0])
+    page.goto(server + reverse("judging:sheet", args=[sheet.public_id]))
+    line, note = page.locator("#autosave"), page.get_by_label("Note to the panel")
+    page.get_by_role("group", name="Impact").get_by_label("3: Good").check()
+    expect(line).to_contain_text("Saved at")
+    note.press_sequentially("One.")
+    expect(page.locator("#id_version")).to_have_value("2")
+    assert saved(sheet) == (2, "One.")
+    look(page, "30-saved")
+
+    page.context.set_offline(True)
+    note.press_sequentially(" Two.")
+    expect(line).to_contain_text("Not saved: you are offline. What you typed is still on this page.")
+    press(page, "Save and next")
+    expect(note).to_have_value("One. Two.")
+    look(page, "31-offline")
+    page.context.set_offline(False)
+    expect(line).to_contain_text("Saved at")
+    assert saved(sheet) == (3, "One. Two.")
+
+    page.context.clear_cookies()
+    note.press_sequentially(" Three.")
+    expect(line).to_contain_text("Not saved: you are signed out. What you typed is still on this page.")
+    press(page, "Save and next")
+    expect(note).to_have_value("One. Two. Three.")
+    look(page, "32-signed-out")
+    enter(page, server, judge)
+    other = page.context.new_page()
+    other.goto(server + reverse("judging:mine"))
+    other.close()
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(line).to_contain_text("Saved at")
+    assert saved(sheet) == (4, "One. Two. Three.")
+
+    note.press_sequentially(" Four.")
+    page.get_by_role("link", name="Your entries").click()
+    page.wait_for_url(lambda url: str(sheet.public_id) not in url)
+    page.goto(server + reverse("judging:sheet", args=[sheet.public_id]))
+    expect(page.get_by_label("Note to the panel")).to_have_value("One. Two. Three. Four.")
+
+
+def test_without_scripts_a_judge_saves_submits_and_is_kept_from_overwriting(
+    live_server, commend_browser, open_round, award, people
+):
+    judge, server = people["second_judge"], live_server.url
+    page = commend_browser.new_context(java_script_enabled=False).new_page()
+    enter(page, server, judge)
+    sheet = ScoreSheet.objects.mine(judge).get(entry__nominee__name=NAMES[0])
+    page.goto(server + reverse("judging:sheet", args=[sheet.public_id]))
+    for group in page.locator("main form fieldset").all():
+        group.get_by_label("3: Good").check()
+    press(page, "Save")
+    expect(page.locator("main")).to_contain_text("Saved at")
+    marks = {"scores": points_of(award, 2, 2, 2, 2), "note_to_panel": "By phone.", "feedback": ""}
+    save_sheet(ScoreSheet.objects.get(pk=sheet.pk), **marks, version=1, by=judge)
+    page.get_by_label("Note to the panel").fill("At the desk.")
+    press(page, "Submit this entry")
+    expect(page.locator("main")).to_contain_text("By phone.")
+    press(page, "Submit this entry")
+    page.wait_for_url(lambda url: str(sheet.public_id) not in url)
+    kept = ScoreSheet.objects.get(pk=sheet.pk)
+    assert (kept.state, kept.note_to_panel) == (SheetState.SUBMITTED, "At the desk.")
+    page.context.close()
 
 
 def test_something_is_wrong_with_an_entry(live_server, commend_page, open_round, people):
@@ -187,12 +280,12 @@ def test_something_is_wrong_with_an_entry(live_server, commend_page, open_round,
     page.goto(server + reverse("judging:sheet", args=[third.public_id]))
     Round.objects.update(closes_at=clock.now() - timedelta(seconds=1))
     page.get_by_label("Note to the panel").fill("Typed as the round closed.")
-    press(page, "Save")
-    expect(page.get_by_role("alert")).to_contain_text("Scoring is closed")
-    expect(page.get_by_label("Note to the panel")).to_have_value("Typed as the round closed.")
+    expect(page.get_by_role("status").filter(has_text="We have kept what you typed")).to_be_visible()
     look(page, "21-closed-while-open")
+    press(page, "Save")
+    expect(page.locator("main")).to_contain_text("It is kept, and counts only if the chair")
+    expect(page.locator("main")).to_contain_text("Typed as the round closed.")
     perform(Round.objects.get(), "close_scoring", by=SYSTEM)
-    page.goto(server + reverse("judging:sheet", args=[third.public_id]))
     look(page, "22-closed")
     page.goto(server + reverse("judging:list", args=[open_round.public_id]))
     look(page, "23-list-closed")

@@ -1,15 +1,18 @@
 """A nominator in a real browser: from an award's page to the confirmation, and back to a draft on another device."""
 
+import re
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from kit import clock
 from nominations.models import Nomination
 from nominations.services.endorsing import request_endorsement
+from nominations.services.screening import refresh_flags
 from notifications.kinds import Kind
 from notifications.models import Message
 from people.links import address_of, send_link
@@ -45,7 +48,7 @@ def write_until_statement(page, server: str, award) -> None:
     page.get_by_label("I work for the council").check()
     go_on(page)
     go_on(page)
-    assert page.title().startswith("Error: Their details")
+    expect(page).to_have_title(re.compile("^Error: Their details"))
     look(page, "2-nominee-errors")
     page.get_by_label("Full name").fill("Nadia Fenwick")
     page.get_by_label("Job or role (optional)").fill("Social worker")
@@ -65,15 +68,35 @@ def write_until_statement(page, server: str, award) -> None:
     go_on(page)
 
 
+def answer_flagged_phrases(page) -> None:
+    """Write a statement that names somebody, have the name removed and keep the postcode."""
+    risky = "She helped Mrs Ellis, who met her at LA88 4XW. Mrs Ellis is well. "
+    page.get_by_label("Why are you nominating them?").fill(risky + WORDS)
+    go_on(page)
+    look(page, "6-flagged")
+    name = page.get_by_role("group", name="What should we do with “Mrs Ellis”?")
+    name.get_by_label("Remove it for me").check()
+    place = page.get_by_role("group", name="What should we do with “LA88 4XW”?")
+    expect(place.get_by_label("It is a public place")).to_be_hidden()
+    place.get_by_label("It does not identify anyone we support").check()
+    place.get_by_label("It is a public place").check()
+    look(page, "6-flagged-answered")
+    go_on(page)
+    expect(page.get_by_text("We have removed 1 phrase from your statement, in 2 places.")).to_be_visible()
+
+
 def test_a_nomination_is_written_confirmed_and_sent(commend_page, live_server, award):
     page = commend_page
     write_until_statement(page, live_server.url, award)
     page.get_by_label("Why are you nominating them?").fill(WORDS + "and more " * 100)
     go_on(page)
     look(page, "6-statement-too-long")
-    page.get_by_label("Why are you nominating them?").fill(WORDS)
-    go_on(page)
+    answer_flagged_phrases(page)
     look(page, "7-citation")
+    page.get_by_label("Is there a sentence we could publish? (optional)").fill("For patient work at LA88 4XW.")
+    go_on(page)
+    look(page, "7-citation-flagged")
+    page.get_by_role("button", name="Change the sentence").click()
     page.get_by_label("Is there a sentence we could publish? (optional)").fill("For patient work.")
     go_on(page)
     page.get_by_role("group", name="Do they know you are nominating them?").get_by_label("No").check()
@@ -81,11 +104,15 @@ def test_a_nomination_is_written_confirmed_and_sent(commend_page, live_server, a
     look(page, "8-what-they-know")
     go_on(page)
     look(page, "9-check")
+    expect(page.get_by_text("You keep it: It is a public place, organisation or event")).to_be_visible()
+    page.get_by_role("link", name="Change “LA88 4XW”").click()
+    expect(page.get_by_label("It does not identify anyone we support")).to_be_checked()
+    go_on(page)
 
     page.get_by_role("link", name="Change Sentence we could publish").click()
     page.get_by_label("Is there a sentence we could publish? (optional)").fill("For patient, careful work.")
     go_on(page)
-    assert page.get_by_text("For patient, careful work.").is_visible()
+    expect(page.get_by_text("For patient, careful work.")).to_be_visible()
 
     page.get_by_role("button", name="Confirm your email address").click()
     look(page, "10-confirm-email")
@@ -96,7 +123,7 @@ def test_a_nomination_is_written_confirmed_and_sent(commend_page, live_server, a
     go_on(page, "Send nomination")
     look(page, "12-sent")
     sent = Nomination.objects.get()
-    assert page.get_by_text(sent.reference).is_visible()
+    expect(page.get_by_text(sent.reference).first).to_be_visible()
     assert sent.state == "submitted"
 
     page.goto(live_server.url + reverse("nominations:mine"))
@@ -115,11 +142,11 @@ def test_a_draft_is_carried_on_with_on_another_device(commend_page, commend_brow
     page = elsewhere.new_page()
     page.goto(live_server.url + link)
     look(page, "16-resume")
-    assert page.get_by_text("Nadia Fenwick").count() == 0
+    expect(page.get_by_text("Nadia Fenwick")).to_have_count(0)
     go_on(page, "Send me a code")
     page.get_by_label("Six-digit code").fill(newest_code())
     go_on(page)
-    assert page.get_by_role("heading", name="Tell their story safely").is_visible()
+    expect(page.get_by_role("heading", name="Tell their story safely")).to_be_visible()
     elsewhere.close()
 
 
@@ -165,7 +192,10 @@ def test_the_pages_that_end_the_way_are_plain_too(commend_page, live_server, awa
     own = make_draft(award, nominator=people["nominator"], nominee=people["nominator"])
     earlier = make_submitted(award, nominator=people["nominator"])
     again = make_draft(award, nominator=people["nominator"])
-    returned = make_submitted(award, nominator=people["nominator"], nominee="Sam Ward")
+    text = "He moved her from LA88 4XW. " + WORDS
+    returned = make_submitted(award, nominator=people["nominator"], nominee="Sam Ward", statement_text=text)
+    refresh_flags(returned, by=people["reviewer"])
+    returned.flags.update(ruling="asked")
     until = clock.now() + timedelta(days=5)
     perform(returned, "return_to_nominator", by=people["reviewer"], note="Leave out the street.", return_by=until)
     late = make_draft(award, nominator=people["nominator"], nominee="Jo Lee", late_at=clock.now())
@@ -181,7 +211,7 @@ def test_the_pages_that_end_the_way_are_plain_too(commend_page, live_server, awa
     look(page, "27-not-open")
     season.milestones.filter(key="nominations").update(ends_at=clock.now())
     page.goto(server + reverse("nominations:start", args=[season.slug, award.slug]))
-    assert page.get_by_role("heading", name="Nominations have closed").is_visible()
+    expect(page.get_by_role("heading", name="Nominations have closed")).to_be_visible()
     look(page, "28-closed")
 
 

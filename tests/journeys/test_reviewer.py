@@ -1,11 +1,13 @@
 """A reviewer checks a nomination in a real browser, from the queue to the entry."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from kit import clock
 from nominations.models import Endorsement, Entry, Flag, Nomination
@@ -76,9 +78,9 @@ def test_a_reviewer_redacts_and_joins_a_nomination(commend_page, live_server, pe
     look(page, "queue")
     page.get_by_label("Reference or nominee").fill("oneill")
     page.get_by_role("button", name="Apply").click()
-    assert page.get_by_text("1 nomination", exact=True).is_visible()
+    expect(page.get_by_text("1 nomination", exact=True)).to_be_visible()
     page.get_by_role("link", name=queue["taken"].reference).click()
-    assert page.get_by_text("Second Reviewer has been checking this nomination since").is_visible()
+    expect(page.get_by_text("Second Reviewer has been checking this nomination since")).to_be_visible()
     look(page, "taken-by-another")
 
     page.goto(live_server.url + reverse("review:queue"))
@@ -91,20 +93,20 @@ def test_a_reviewer_redacts_and_joins_a_nomination(commend_page, live_server, pe
     page.get_by_role("button", name="Redact flag 1").click()
     page.get_by_label("Phrase to take out").fill("Dorothy")
     page.get_by_role("button", name="Take out this phrase").click()
-    assert page.title().startswith("Error: ")
-    assert page.get_by_label("Phrase to take out").input_value() == "Dorothy"
+    expect(page).to_have_title(re.compile("^Error:"))
+    expect(page.get_by_label("Phrase to take out")).to_have_value("Dorothy")
     look(page, "refused")
     page.get_by_label("Phrase to take out").fill("edith")
     page.get_by_label("What to put in its place").select_option("own")
     page.get_by_label("Your own wording").fill("an older woman")
     page.get_by_role("button", name="Take out this phrase").click()
-    assert page.get_by_text("Taken out in 4 places.").is_visible()
+    expect(page.get_by_text("Taken out in 4 places.")).to_be_visible()
     look(page, "redacted")
 
     page.get_by_role("button", name="Accept").click()
     look(page, "accept")
     page.get_by_role("button", name="Accept nomination").click()
-    assert page.get_by_role("link", name="Read the judging copy, then tick the box").is_visible()
+    expect(page.get_by_role("link", name="Read the judging copy, then tick the box")).to_be_visible()
     look(page, "accept-refused")
     page.get_by_label(f"Yes: join to {queue['lead'].reference}, Nadia Fenwick").check()
     page.get_by_label("I have read this as someone who knows the family would").check()
@@ -121,7 +123,7 @@ def test_a_reviewer_redacts_and_joins_a_nomination(commend_page, live_server, pe
     look(page, "original-why")
     page.get_by_label("Reason").fill("A complaint came in.")
     page.get_by_role("button", name="Open the original").click()
-    assert page.get_by_text("Mrs Edith Rawcliffe-Stone").is_visible()
+    expect(page.get_by_text("Mrs Edith Rawcliffe-Stone")).to_be_visible()
     look(page, "original")
 
 
@@ -175,3 +177,71 @@ def test_an_administrator_sees_to_what_is_late(commend_page, live_server, people
     page.get_by_role("button", name="Admit nomination").click()
     page.get_by_text("The nomination of Ffion Pryce is admitted as").wait_for()
     look(page, "late-empty")
+
+
+def test_a_reviewer_is_worried_and_the_safeguarding_lead_lets_it_go_on(commend_page, live_server, people, queue):
+    page = commend_page
+    nomination = queue["first"]
+    enter(page, people["reviewer"], live_server)
+    page.goto(live_server.url + reverse("review:nomination", args=[nomination.public_id]))
+    look(page, "worry")
+    page.get_by_role("button", name="I am worried about somebody’s safety").click()
+    page.get_by_role("heading", name="What to do about your worry").wait_for()
+    expect(page.get_by_text("If someone is at risk now, ring 999.")).to_be_visible()
+    look(page, "concern")
+    page.get_by_role("button", name="Save").click()
+    look(page, "concern-refused")
+    page.get_by_label("By phone").check()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("It was passed on.").wait_for()
+    look(page, "on-hold-with-concern")
+
+    page.context.clear_cookies()
+    enter(page, people["safeguarding_lead"], live_server)
+    page.goto(live_server.url + reverse("awards:home"))
+    page.get_by_role("link", name="Safeguarding concerns").click()
+    look(page, "concerns")
+    page.get_by_role("link", name=nomination.reference).click()
+    look(page, "concern-settle")
+    page.get_by_role("button", name="It is dealt with").click()
+    page.get_by_text(f"The concern about {nomination.reference} is dealt with.").wait_for()
+    look(page, "concerns-settled")
+
+
+def test_two_reviewers_read_what_two_must(commend_page, live_server, people, award):
+    page = commend_page
+    nomination = make_submitted(
+        award, nominator=people["nominator"], nominee="Chris Moore", second_review_for=["child"]
+    )
+    screen = live_server.url + reverse("review:nomination", args=[nomination.public_id])
+    enter(page, people["reviewer"], live_server)
+    page.goto(screen)
+    page.get_by_role("button", name="Take this nomination").click()
+    look(page, "two-must-read")
+    page.get_by_role("link", name="Change why two must read it").click()
+    page.get_by_label("A child is involved").uncheck()
+    page.get_by_role("button", name="Save").click()
+    look(page, "why-two-refused")
+    page.get_by_label("A child is involved").check()
+    page.get_by_label("Publicity is likely").check()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Ask a second reviewer").click()
+    look(page, "ask-second")
+    page.get_by_label("I have read this as someone who knows the family would").check()
+    page.get_by_role("button", name="Put my name to it and ask").click()
+    page.get_by_text("Your name stands under this text.").wait_for()
+    look(page, "asked-second")
+
+    page.context.clear_cookies()
+    enter(page, people["second_reviewer"], live_server)
+    page.goto(live_server.url + reverse("review:queue"))
+    look(page, "queue-second")
+    page.get_by_role("link", name=nomination.reference).click()
+    page.get_by_role("button", name="Take this nomination").click()
+    expect(page.get_by_text("Read by Reviewer on")).to_be_visible()
+    look(page, "second")
+    page.get_by_role("button", name="Accept").click()
+    page.get_by_label("I have read this as someone who knows the family would").check()
+    page.get_by_role("button", name="Accept nomination").click()
+    page.get_by_text(f"{nomination.reference} is accepted.").wait_for()
+    assert Nomination.objects.get(pk=nomination.pk).state == "accepted"

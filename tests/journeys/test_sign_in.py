@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from kit import clock
 from notifications import delivery
@@ -50,7 +51,7 @@ def test_an_administrator_signs_in_with_a_code_and_follows_messages(commend_page
     page.get_by_label("Six-digit code").fill(code_in_the_post())
     page.get_by_role("button", name="Continue").click()
 
-    assert page.url == live_server.url + reverse("notifications:list")
+    expect(page).to_have_url(live_server.url + reverse("notifications:list"))
     look(page, "list")
     page.get_by_role("link", name="What is said to whom, and when").click()
     look(page, "catalogue")
@@ -78,5 +79,5 @@ def test_a_message_is_cancelled_for_a_reason(commend_page, live_server, people, 
     page.get_by_label("Why?").fill("They have been rung.")
     page.get_by_role("button", name="Cancel message").click()
 
-    assert "The message is cancelled." in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("The message is cancelled.")
     assert type(message).objects.get(pk=message.pk).state == "cancelled"
