@@ -61,6 +61,33 @@ class RoundMode(models.TextChoices):
     MEETING = "meeting", "Meet on the figures of the round before"
 
 
+class RankingMethod(models.TextChoices):
+    """By which figure a round places its entries; chosen before scoring opens."""
+
+    MEAN = "mean", "Weighted mean"
+    MEDIAN = "median", "Median"
+    TRIMMED = "trimmed", "Trimmed mean"
+    BORDA = "borda", "Mean rank within each judge"
+    Z = "z", "Standardised for each judge"
+    ADJUSTED = "adjusted", "Corrected for each judge’s severity"
+    ADJUSTED_FIXED = "adjusted-fixed", "Corrected for severity, without shrinkage"
+
+
+class Presence(models.TextChoices):
+    """Where a judge was while the panel decided."""
+
+    PRESENT = "present", "Present"
+    LEFT_ROOM = "left_room", "Present, and left the room for entries of an interest"
+    ABSENT = "absent", "Absent"
+
+
+class DecisionPackKind(models.TextChoices):
+    """For whom a decision pack is made."""
+
+    FULL = "full", "Full, for the chair and the awards team"
+    REDACTED = "redacted", "Redacted, to hand out"
+
+
 class Outcome(models.TextChoices):
     """What a decision says of one entry."""
 

@@ -4,7 +4,7 @@ from django.db import models
 
 from awards.roles import is_administrator, is_the_system
 from judging import rules
-from judging.models.panel import OfRound, Round
+from judging.models.round import OfRound, Round
 from judging.states import AllocationState
 from kit import clock
 from kit.models import Job, PublicIdModel

@@ -4,11 +4,12 @@ from django.db import models
 
 from awards.roles import is_administrator
 from judging import rules
-from judging.models.panel import OfRound, Round
+from judging.models.panel import PanelMember
+from judging.models.round import OfRound, Round
 from judging.querysets import DecisionQuerySet, SuitabilityQuerySet
-from judging.states import DecisionState, Outcome, Suitability
+from judging.states import DecisionPackKind, DecisionState, Outcome, Presence, Suitability
 from kit import clock
-from kit.models import PublicIdModel
+from kit.models import Job, PublicIdModel
 from nominations.models import Entry
 from people.models import Person
 from workflow.fields import Lifecycle, StateField, legal_states
@@ -51,6 +52,7 @@ class Decision(OfRound, PublicIdModel, Lifecycle):
     no_award = models.BooleanField(default=False)
     reason = models.TextField(blank=True, help_text="Why the order of totals was not followed, or no award made")
     minutes = models.TextField(blank=True)
+    others_present = models.TextField(blank=True, default="", db_default="")
     record = models.JSONField(default=dict, editable=False)
     record_hash = models.CharField(max_length=64, blank=True, editable=False)
     locked_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -58,7 +60,7 @@ class Decision(OfRound, PublicIdModel, Lifecycle):
 
     objects = DecisionQuerySet.as_manager()
 
-    PERSONAL_FIELDS = ("reason", "minutes", "record")
+    PERSONAL_FIELDS = ("reason", "minutes", "others_present", "record")
 
     class Meta:
         ordering = ["pk"]
@@ -132,3 +134,38 @@ class DecisionLine(models.Model):
 
     def __str__(self):
         return f"{self.entry_id}: {self.outcome}"
+
+
+class Attendance(models.Model):
+    """Where one judge was while the panel decided."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="attendance")
+    member = models.ForeignKey(PanelMember, on_delete=models.PROTECT, related_name="+")
+    presence = models.CharField(max_length=10, choices=Presence.choices)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["decision", "member"], name="attendance_once")]
+
+    def __str__(self):
+        return f"{self.member_id}: {self.presence}"
+
+
+class DecisionPack(PublicIdModel):
+    """A locked decision's record as a document; it is made again when the record is another one."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="packs")
+    kind = models.CharField(max_length=8, choices=DecisionPackKind.choices)
+    record_hash = models.CharField(max_length=64)
+    content = models.BinaryField(null=True, blank=True, editable=False)
+    pages = models.PositiveIntegerField(default=0)
+    asked_at = models.DateTimeField(default=clock.now)
+    job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    PERSONAL_FIELDS = ("content",)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"Pack {self.pk} of decision {self.decision_id}"

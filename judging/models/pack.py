@@ -2,7 +2,8 @@
 
 from django.db import models
 
-from judging.models.panel import PanelMember, Round
+from judging.models.panel import PanelMember
+from judging.models.round import Round
 from judging.pack_querysets import PackQuerySet
 from judging.states import PackKind
 from kit import clock

@@ -5,7 +5,8 @@ from django.db import models
 from awards.models import Criterion
 from awards.roles import is_administrator, is_the_system
 from judging import rules
-from judging.models.panel import OfRound, PanelMember, Round
+from judging.models.panel import PanelMember
+from judging.models.round import OfRound, Round
 from judging.querysets import SheetQuerySet
 from judging.states import PassAnswer, SheetState
 from kit.models import PublicIdModel

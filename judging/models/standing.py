@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from judging.models.panel import Round
+from judging.models.round import Round
 from judging.querysets import StandingQuerySet
 from kit import clock
 from nominations.models import Entry
@@ -13,7 +13,8 @@ class Standing(models.Model):
     """One entry's figures in one round (R12), kept in the transaction that changes a sheet.
 
     `total` = sum over criteria of (weight / 100) x mean of the counted judges' points, in points of the scale,
-    to four places, half up; null while no sheet counts. `means` holds each criterion's mean by its key, as
+    to four places, half up; null while no sheet counts. `ranked_on` is the figure of the round's own method, set when
+    the round closes where that is not the mean. `means` holds each criterion's mean by its key, as
     text with four places. `lowest` and `highest` are of the counted sheets' own totals. `position` is the
     place after ties, set when the round closes.
     """
@@ -26,6 +27,7 @@ class Standing(models.Model):
     lowest = models.DecimalField(max_digits=7, decimal_places=4, null=True, blank=True)
     highest = models.DecimalField(max_digits=7, decimal_places=4, null=True, blank=True)
     means = models.JSONField(default=dict)
+    ranked_on = models.DecimalField(max_digits=9, decimal_places=4, null=True, blank=True)
     position = models.PositiveIntegerField(null=True, blank=True)
     settled_by = models.CharField(max_length=60, blank=True)
 

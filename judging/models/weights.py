@@ -4,7 +4,7 @@ from django.db import models
 
 from awards.roles import is_administrator
 from judging import rules
-from judging.models.panel import OfRound, Round, RoundVersion
+from judging.models.round import OfRound, Round, RoundVersion
 from judging.states import WeightChangeState
 from kit import clock
 from kit.models import PublicIdModel
