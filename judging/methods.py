@@ -1,0 +1,135 @@
+"""The figure by which a round places its entries, where that is not the mean of R12; rows in, decimals out.
+
+Knows nothing of the database, and loads no arrays until there is something to work out. A round and its frozen record
+come through here with the same labels and the same rows, so that both get the same figures.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+from judging.ranking import PLACES, Criterion
+from judging.ranking.recipe import Method, Recipe
+
+if TYPE_CHECKING:
+    from judging.ranking.shapes import Fit, Table
+
+CORRECTED = frozenset({Method.ADJUSTED, Method.ADJUSTED_FIXED})
+DISCONNECTED = (
+    "The panel falls into parts that share no entry, so whether one part is stricter cannot be known. "
+    "Entries are placed by the weighted mean."
+)
+_NOISE = 9  # decimals: what is beyond them is the rounding of binary arithmetic, not a difference of marks
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What one counted judge gave one entry: points by criterion key. `entry` is the entry's reference."""
+
+    entry: str
+    judge: int
+    points: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Severity:
+    """What figures that are corrected for severity rest on, in points of the scale; negative is strict."""
+
+    judges: Mapping[int, Decimal]
+    delta: str  # tau2 / sigma2 to four digits; empty without shrinkage
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """What a round places its entries by.
+
+    `figures` gives each entry's figure by reference, four places half up; empty where the mean of R12 places them.
+    `fallback` says why the mean does although the round chose another method.
+    """
+
+    method: Method
+    figures: Mapping[str, Decimal] = field(default_factory=dict)
+    fallback: str = ""
+    severity: Severity | None = None
+
+    @property
+    def placed_by(self) -> Method:
+        """The method that places the entries in truth."""
+        return Method.MEAN if self.fallback else self.method
+
+
+def ruled_by(recipe: Recipe, marks: Iterable[Marks], criteria: Sequence[Criterion], points: Sequence[int]) -> Ruled:
+    """Return what a round places its entries by, from its counted sheets, its weights and the points of its scale.
+
+    Quorum plays no part: an entry below it has a place here as it has by the mean, and its result cannot be locked.
+    """
+    marks = list(marks)
+    if recipe.method == Method.MEAN or not marks:
+        return Ruled(recipe.method)
+    from judging.ranking.methods import figures_by, usable
+    from judging.ranking.table import sheet_scores
+
+    recipe = replace(recipe, quorum=1)
+    table = table_of_marks(marks, criteria, points)
+    y = sheet_scores(table)
+    fit = _fit(recipe.method, table, y)
+    if fit is not None and len(set(fit.entry_component.tolist())) > 1:
+        return Ruled(recipe.method, fallback=DISCONNECTED)
+    if why := usable(table, recipe, recipe.method):
+        return Ruled(recipe.method, fallback=why)
+    found = figures_by(table, y, recipe, fit)
+    figures = {entry: half_up(value) for entry, value in zip(table.entries, found.tolist(), strict=True)}
+    return Ruled(recipe.method, figures, severity=_severity(table, fit))
+
+
+def _fit(method: Method, table: "Table", y) -> "Fit | None":
+    if method not in CORRECTED:
+        return None
+    from judging.ranking.severity import fit_severity
+
+    shrinks = method == Method.ADJUSTED
+    return fit_severity(table.entry_of, table.judge_of, y, len(table.entries), len(table.judges), shrinks=shrinks)
+
+
+def _severity(table: "Table", fit: "Fit | None") -> Severity | None:
+    if fit is None:
+        return None
+    judges = {judge: half_up(value) for judge, value in zip(table.judges, fit.severity.tolist(), strict=True)}
+    return Severity(judges, f"{fit.delta:.3e}" if fit.delta < float("inf") else "")
+
+
+def half_up(value: float) -> Decimal:
+    """Return a figure as a Decimal of four places; halves go away from nought."""
+    found = Decimal(repr(round(value, _NOISE))).quantize(PLACES, rounding=ROUND_HALF_UP)
+    return found or abs(found)  # never "-0.0000"
+
+
+def table_of_marks(marks: Iterable[Marks], criteria: Sequence[Criterion], points: Sequence[int], label=None) -> "Table":
+    """Return the marks as arrays on the scale's own points; `label` turns a reference into another name."""
+    from judging.ranking.shapes import Mark
+    from judging.ranking.table import table_of
+
+    weight = {c.key: c.weight for c in criteria}
+    name = label or str
+    given = [
+        Mark(m.judge, name(m.entry), value, key, weight[key])
+        for m in marks
+        for key, value in m.points.items()
+        if key in weight
+    ]
+    return table_of(given, low=min(points, default=None), high=max(points, default=None))
+
+
+def digest_of(marks: Iterable[Marks], criteria: Sequence[Criterion], points: Sequence[int]) -> str:
+    """Return the SHA-256 of what figures are made of; the order of the marks does not matter."""
+    rows = sorted((m.entry, m.judge, sorted(m.points.items())) for m in marks)
+    text = json.dumps([rows, [[c.key, c.weight] for c in criteria], list(points)], separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def seeded(recipe: Recipe, digest: str) -> Recipe:
+    """Return the recipe with the seed that these inputs give: the same inputs draw the same chances."""
+    return replace(recipe, seed=int(digest[:8], 16))
