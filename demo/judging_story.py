@@ -6,6 +6,7 @@ from announcements.services import approve_release, prepare_release
 from announcements.states import Stage
 from demo.acting import best_first, first_wins, sign_both
 from demo.source import read
+from judging.attendance import everyone_present
 from judging.models import Panel, PanelMember, Round, ScoreSheet, SuitabilityCheck
 from judging.services.deciding import record_decision, start_deliberating
 from judging.services.interests import declare_interests
@@ -153,6 +154,7 @@ def _shortlist(story) -> None:
             outcomes=outcomes,
             minutes="The panel agreed with the order of the totals.",
             by=story.people["jocelyn"],
+            attendance=everyone_present(round_),
         )
 
 
@@ -180,7 +182,13 @@ def _decide_finals(story, wanted) -> None:
         if not wanted(round_.award):
             continue
         minutes = final["note"] if round_.award.slug == SAFEGUARDING else "The panel agreed."
-        record_decision(round_, outcomes=first_wins(best_first(round_)), minutes=minutes, by=story.people["jocelyn"])
+        record_decision(
+            round_,
+            outcomes=first_wins(best_first(round_)),
+            minutes=minutes,
+            attendance=everyone_present(round_),
+            by=story.people["jocelyn"],
+        )
     _sign(story, RoundKind.FINAL, wanted)
 
 

@@ -1,10 +1,12 @@
 """Where each judge was while the panel decided: what is kept of it, and what is still missing."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from judging.models import Attendance, Decision, PanelMember, Round
 from judging.states import Presence
 from nominations.models import Entry, Interest
+from workflow import NotNow
 
 
 def attendance_of(decision: Decision) -> list[dict]:
@@ -28,6 +30,20 @@ def without_answer(decision: Decision) -> list[PanelMember]:
     """Return the judges who sit on the panel and of whom nobody has said where they were."""
     said = set(Attendance.objects.filter(decision=decision).values_list("member_id", flat=True))
     return [member for member in sitting(decision.round) if member.pk not in said]
+
+
+def keep_attendance(decision: Decision, said: Mapping[int, str]) -> None:
+    """Keep where each judge was, by seat, in the transaction of the decision; what was said before goes.
+
+    Raises NotNow when a judge who sits on the panel is left out, or somebody else is named.
+    """
+    seats = {member.pk for member in sitting(decision.round)}
+    if set(said) != seats:
+        raise NotNow("The panel has changed. Say of every judge who sits on it where they were.")
+    decision.attendance.all().delete()
+    Attendance.objects.bulk_create(
+        Attendance(decision=decision, member_id=member, presence=Presence(said[member])) for member in sorted(said)
+    )
 
 
 def interests_of(round_: Round, members: list[int]) -> dict[int, list[str]]:

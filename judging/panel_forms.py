@@ -7,7 +7,7 @@ from django import forms
 
 from judging.deciding import OUTCOMES, is_in_order, missing_of
 from judging.models import PanelMember
-from judging.states import Outcome, RoundKind, Suitability
+from judging.states import Outcome, Presence, RoundKind, Suitability
 from kit.forms import DateField, GovukForm
 
 REASON_WORDS = 300
@@ -118,10 +118,15 @@ class DecisionForm(GovukForm, forms.Form):
         help_text="Needed when the order of totals is not followed, or no award is made",
     )
     minutes = forms.CharField(label="Minutes", max_length=20000, required=False, widget=forms.Textarea)
-    look = {"reason": {"rows": 4}, "minutes": {"rows": 6, "hint": "What the panel agreed, in a few sentences"}}
+    others_present = forms.CharField(label="Others present", max_length=2000, required=False, widget=forms.Textarea)
 
-    def __init__(self, *args, round_, rows, **kwargs):
-        self.round_, self.rows = round_, rows
+    def __init__(self, *args, round_, rows, seats, **kwargs):
+        self.round_, self.rows, self.seats = round_, rows, seats
+        self.look = {
+            "reason": {"rows": 4},
+            "minutes": {"rows": 6, "hint": "What the panel agreed, in a few sentences"},
+            "others_present": {"rows": 2, "hint": "Names and roles, such as Sam Patel, awards officer"},
+        } | {f"presence_{seat['pk']}": {"hint": seat["hint"], "small": True} for seat in seats}
         super().__init__(*args, **kwargs)
         award = round_.award
         self.allowed = [o for o in OUTCOMES[round_.kind] if _is_allowed(o, award)]
@@ -130,10 +135,21 @@ class DecisionForm(GovukForm, forms.Form):
             self.fields[f"outcome_{row['pk']}"] = forms.ChoiceField(
                 label=f"Outcome for {row['reference']} {row['name']}", choices=choices, required=False
             )
+        for seat in seats:
+            self.fields[f"presence_{seat['pk']}"] = forms.ChoiceField(
+                label=f"Where was {seat['name']}?",
+                choices=Presence.choices,
+                widget=forms.RadioSelect,
+                error_messages={"required": f"Select where {seat['name']} was"},
+            )
         if round_.kind == RoundKind.SHORTLISTING:
             self.fields["no_award"].label = "Shortlist nobody and make no award"
-        names = [f"outcome_{row['pk']}" for row in rows]
-        self.order_fields([*names, "no_award", "reason", "minutes"])
+        names, judges = ([f"{what}_{row['pk']}" for row in of] for what, of in (("outcome", rows), ("presence", seats)))
+        self.order_fields([*names, "no_award", "reason", *judges, "others_present", "minutes"])
+
+    def attendance(self) -> dict[int, Presence]:
+        """Return where each judge was, by seat."""
+        return {seat["pk"]: Presence(self.cleaned_data[f"presence_{seat['pk']}"]) for seat in self.seats}
 
     def outcomes(self) -> dict[int, Outcome]:
         """Return the outcome of each entry that has one."""
@@ -143,7 +159,7 @@ class DecisionForm(GovukForm, forms.Form):
     def clean(self):
         """Ask for what is missing, beside the field where it is missing."""
         cleaned = super().clean()
-        if self.errors:
+        if any(not name.startswith("presence_") for name in self.errors):
             return cleaned
         no_award, outcomes = bool(cleaned.get("no_award")), self.outcomes()
         if no_award:

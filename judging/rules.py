@@ -346,6 +346,14 @@ def every_check_is_clear(decision):
 
 @fact("The chair and an administrator must both sign.")
 def chair_and_administrator_signed(decision):
+@fact("Say where each judge was while the panel decided, and record the decision again.")
+def attendance_is_recorded(decision):
+    """Somebody has said of every judge who sits on the panel whether they were there."""
+    from judging.attendance import without_answer
+
+    return not without_answer(decision)
+
+
     """Two people have put their names to what is decided now."""
     from judging.deciding import fingerprint
 

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from judging.views import allocation, chairs, decide, packs, progress, readers, sheets, suitability, totals, weights
+from judging.views import (
+    allocation,
+    chairs,
+    decide,
+    packs,
+    progress,
+    readers,
+    sheets,
+    signing,
+    suitability,
+    totals,
+    weights,
+)
 
 app_name = "panel"
 
@@ -41,8 +53,8 @@ urlpatterns = [
     path("round/<uuid:public_id>/decision/", decide.Decide.as_view(), name="decide"),
     path("round/<uuid:public_id>/deliberate/", decide.StartDeliberating.as_view(), name="deliberate"),
     path("round/<uuid:public_id>/checks/", suitability.AskChecks.as_view(), name="ask-checks"),
-    path("decision/<uuid:public_id>/sign/", decide.Sign.as_view(), name="sign"),
-    path("decision/<uuid:public_id>/unlock/", decide.Unlock.as_view(), name="unlock"),
+    path("decision/<uuid:public_id>/sign/", signing.Sign.as_view(), name="sign"),
+    path("decision/<uuid:public_id>/unlock/", signing.Unlock.as_view(), name="unlock"),
     path("checks/", suitability.Checks.as_view(), name="checks"),
     path("checks/<uuid:public_id>/", suitability.Check.as_view(), name="check"),
 ]

@@ -306,6 +306,7 @@ panel:decide                  deciding                      DEED  L HHHH H DHDA 
 panel:decide                  embargo                       POST  L HHHH H DHDA AD HHH L
 panel:deliberate              scoring deciding              POST  L HHHH H DHDD DD HHH L
 panel:ask-checks              deciding                      POST  L HHHH H DHDD DD HHH L
+panel:sign                    deciding embargo              GET   L HHHH H DHDA AD HHH L
 panel:sign                    deciding                      DEED  L HHHH H DHDA AD HHH L
 panel:sign                    embargo                       POST  L HHHH H DHDD DD HHH L
 panel:unlock                  embargo                       GET   L HHHH H DHDA AD HHH L

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from judging.attendance import everyone_present
 from kit import clock
 from nominations.states import ConsentPurpose
 from nominations.wording import ENDORSEMENT_CONFIRMATIONS
@@ -269,11 +270,14 @@ BODIES = {
     "panel:weights-sign": lambda w: {},
     "panel:weights-take-back": lambda w: {},
     "panel:tie": lambda w: {"words": "The panel talked it over."},
-    "panel:decide": lambda w: {
-        f"outcome_{w.entry.pk}": "shortlisted",
-        f"outcome_{w.second_entry.pk}": "not_shortlisted",
-        "minutes": "By the order of totals, once more.",
-    },
+    "panel:decide": lambda w: (
+        {
+            f"outcome_{w.entry.pk}": "shortlisted",
+            f"outcome_{w.second_entry.pk}": "not_shortlisted",
+            "minutes": "By the order of totals, once more.",
+        }
+        | {f"presence_{seat}": str(where) for seat, where in everyone_present(w.round).items()}
+    ),
     "panel:sign": lambda w: {},
     "panel:unlock": lambda w: REASON,
     "panel:check": lambda w: {"answer": "clear"},

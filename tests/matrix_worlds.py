@@ -11,6 +11,7 @@ from announcements.services import announce_now, approve_release, prepare_releas
 from awards.models import Milestone, Season
 from awards.roles import scope_of
 from demo.web.models import DeliveredMail
+from judging.attendance import everyone_present
 from judging.models import Round, ScoreSheet, Tie
 from judging.services.allocating import propose_allocation
 from judging.services.deciding import record_decision, sign_decision, start_deliberating
@@ -259,6 +260,7 @@ def _close(world: World) -> None:
         world.round,
         outcomes={world.entry: Outcome.SHORTLISTED, world.second_entry: Outcome.NOT_SHORTLISTED},
         minutes="By the order of totals.",
+        attendance=everyone_present(world.round),
         by=people["administrator"],
     )
     [world.things["check"]] = ask_suitability([world.entry], by=people["administrator"])
@@ -287,7 +289,10 @@ def _decide(world: World) -> None:
     )
     start_deliberating(final, by=people["administrator"])
     decision = record_decision(
-        Round.objects.get(pk=final.pk), outcomes={world.entry: Outcome.WINNER}, by=people["administrator"]
+        Round.objects.get(pk=final.pk),
+        outcomes={world.entry: Outcome.WINNER},
+        attendance=everyone_present(final),
+        by=people["administrator"],
     )
     sign_decision(decision, by=people["chair"])
     sign_decision(decision, by=people["administrator"])

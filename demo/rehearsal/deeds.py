@@ -8,6 +8,7 @@ from announcements.states import Stage
 from awards.models import Season
 from demo.acting import best_first, chair_of, first_wins, sign_both
 from demo.rehearsal import building
+from judging.attendance import everyone_present
 from judging.models import Round, ScoreSheet, SuitabilityCheck
 from judging.services.deciding import record_decision, start_deliberating
 from judging.services.interests import declare_interests
@@ -151,7 +152,8 @@ def shortlist(play, cast: Cast) -> None:
         building.settle_ties(round_, by=chair_of(round_))
         order, size = best_first(round_), round_.award.shortlist_size
         chosen = {e: Outcome.SHORTLISTED if n < size else Outcome.NOT_SHORTLISTED for n, e in enumerate(order)}
-        record_decision(round_, outcomes=chosen, minutes="By the order of totals.", by=cast.administrator)
+        words = {"minutes": "By the order of totals.", "attendance": everyone_present(round_)}
+        record_decision(round_, outcomes=chosen, **words, by=cast.administrator)
         ask_suitability(order[:size], by=cast.administrator)
     for check in SuitabilityCheck.objects.awaiting().filter(entry__season=cast.season):
         answer_suitability(check, answer=Suitability.CLEAR, by=cast.hr_adviser)
@@ -164,9 +166,8 @@ def decide(play, cast: Cast) -> None:
     """Choose the winners on the figures of round one, lock them and set the minute."""
     for round_ in _rounds(cast, RoundKind.FINAL):
         start_deliberating(round_, by=cast.administrator)
-        record_decision(
-            round_, outcomes=first_wins(best_first(round_)), minutes="The panel agreed.", by=cast.administrator
-        )
+        words = {"minutes": "The panel agreed.", "attendance": everyone_present(round_)}
+        record_decision(round_, outcomes=first_wins(best_first(round_)), **words, by=cast.administrator)
         sign_both(round_, cast.administrator)
     _release(cast, Stage.RESULT, days=2)
 

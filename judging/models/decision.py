@@ -83,9 +83,10 @@ class Decision(OfRound, PublicIdModel, Lifecycle):
         permission=(rules.is_chair_of_decision | is_administrator) & rules.has_no_interest_in_decision,
         conditions=[rules.round_deliberates],
     )
-    def revise(self, *, no_award, because, minutes):
+    def revise(self, *, no_award, because, minutes, others_present=""):
         """Record what the panel has chosen so far; names that stood under an older choice fall away."""
         self.no_award, self.reason, self.minutes = no_award, because, minutes
+        self.others_present = others_present
 
     @transition(
         state,
@@ -99,6 +100,7 @@ class Decision(OfRound, PublicIdModel, Lifecycle):
             rules.every_decided_entry_has_quorum,
             rules.every_tie_is_settled,
             rules.every_check_is_clear,
+            rules.attendance_is_recorded,
             rules.chair_and_administrator_signed,
         ],
     )

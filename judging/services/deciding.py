@@ -1,8 +1,11 @@
 """Deciding a round: deliberate, settle ties, record, and sign as two people."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 
 from awards.states import SeasonState
+from judging.attendance import keep_attendance
 from judging.deciding import OUTCOMES, entries_of, fingerprint, hash_of, record_of, unready_entries
 from judging.models import Decision, DecisionLine, Round, Tie
 from judging.ranking import CHAIR, DISCUSSION
@@ -139,10 +142,13 @@ def record_decision(
     no_award: bool = False,
     reason: str = "",
     minutes: str = "",
+    attendance: Mapping[int, str] | None = None,
+    others_present: str = "",
     by,
 ) -> Decision:
     """Keep what the panel has chosen, as an Outcome for each entry. Names under an older choice fall away.
 
+    `attendance` says where each judge was, as a Presence by seat; without it, what was said before stays.
     It stays provisional until the chair and an administrator have signed; what is still missing then refuses.
     """
     _steers(round_, by)
@@ -153,7 +159,10 @@ def record_decision(
         raise NotNow("Choose an outcome that this round can give.")
     settle_round(round_.figures)
     decision, _ = Decision.objects.get_or_create(round=round_)
-    decision = perform(decision, "revise", by=by, no_award=no_award, because=reason.strip(), minutes=minutes.strip())
+    words = {"because": reason.strip(), "minutes": minutes.strip(), "others_present": others_present.strip()}
+    decision = perform(decision, "revise", by=by, no_award=no_award, **words)
+    if attendance is not None:
+        keep_attendance(decision, attendance)
     decision.lines.all().delete()
     DecisionLine.objects.bulk_create(
         DecisionLine(decision=decision, entry_id=entry, outcome=outcome) for entry, outcome in sorted(chosen.items())
@@ -163,9 +172,10 @@ def record_decision(
 
 
 @transaction.atomic
-def sign_decision(decision: Decision, *, by) -> Decision:
+def sign_decision(decision: Decision, *, by, seen: str = "") -> Decision:
     """Put one's name to a decision as chair or administrator; the second name locks it.
 
+    `seen` is the fingerprint of what the signer has read: nobody signs something else than that.
     The decision's row is the lock, so that two people who sign at once lock it once.
     """
     decision = _held(decision)
@@ -175,6 +185,8 @@ def sign_decision(decision: Decision, *, by) -> Decision:
     settle_round(decision.round.figures)
     _check_ready(decision)
     mark = fingerprint(decision)
+    if seen not in {"", mark}:
+        raise NotNow("The decision has changed since you read it. Read it again before you sign.")
     standing(decision, "lock").exclude(fingerprint=mark).update(withdrawn_at=decision.now)
     sign(decision, "lock", by=by, capacity=_capacity(decision, by), fingerprint=mark, now=decision.now)
     if is_signed(decision, "lock", _SIGNERS, mark):

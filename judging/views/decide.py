@@ -1,23 +1,23 @@
-"""Choosing the shortlist or the winner, and signing it as two people (R15)."""
+"""Choosing the shortlist or the winner (R15), and saying who was there."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from judging.deciding import entries_of, fingerprint, outcomes_of
+from judging.attendance import interests_of, sitting
+from judging.deciding import entries_of, outcomes_of
 from judging.figures import Key, key_of
 from judging.models import Decision, Round, Standing
-from judging.panel_forms import DecisionForm, ReasonForm
+from judging.panel_forms import DecisionForm
 from judging.rules import has_interest_in_award, is_chair
-from judging.services.deciding import record_decision, sign_decision, start_deliberating, unlock_decision
-from judging.states import DecisionState, Outcome, RoundKind, RoundState, Suitability
-from judging.views.panel import AskingPage, DeedView, PanelPage, RoundPage
+from judging.services.deciding import record_decision, start_deliberating
+from judging.states import DecisionState, Outcome, Presence, RoundKind, RoundState, Suitability
+from judging.views.panel import DeedView, RoundPage
+from judging.views.signing import obstacles_to, presences_of, signatures_of, unlocks_of
 from judging.words import CHECKS, OUTCOME_COLOURS
 from kit.idempotency import OncePerKeyMixin
-from people.models import Person
-from workflow import NotAllowed, Refused
-from workflow.signoffs import standing
+from workflow import Refused
 
 INTEREST = "You have an interest in an entry of this award, so you take no part in its decision."
 STEERERS = "Only the chair of this panel or an administrator can do this."
@@ -55,7 +55,7 @@ class DecisionPage(RoundPage):
 
 
 class Decide(OncePerKeyMixin, DecisionPage, TemplateView):
-    """The deciding screen: figures, choices, minutes, names."""
+    """The deciding screen: figures, choices, who was there, minutes, names."""
 
     template_name = "judging/panel_decide.html"
 
@@ -69,12 +69,16 @@ class Decide(OncePerKeyMixin, DecisionPage, TemplateView):
         deliberates = round_.state == RoundState.DELIBERATING
         form = kwargs.pop("form", None)
         if form is None and deliberates and not is_locked:
-            form = DecisionForm(round_=round_, rows=rows, initial=initial_of(round_, decision, rows))
+            seats = seats_of(round_)
+            initial = initial_of(round_, decision, rows) | where_they_were(decision, seats)
+            form = DecisionForm(round_=round_, rows=rows, seats=seats, initial=initial)
         signatures = signatures_of(decision) if decision else []
         context = {
             **self.frame("decide"),
             "rows": rows,
             "choices": pair_up(form, rows) if form else [],
+            "judges": [form[f"presence_{seat['pk']}"] for seat in form.seats] if form else [],
+            "presences": presences_of(decision) if decision else [],
             "decision": decision,
             "is_locked": is_locked,
             "can_start": round_.state in {RoundState.PLANNED, RoundState.CLOSED, RoundState.SCORING},
@@ -94,7 +98,7 @@ class Decide(OncePerKeyMixin, DecisionPage, TemplateView):
         """Keep what was chosen."""
         round_ = self.round_
         rows = rows_of(round_, Decision.objects.filter(round=round_).first(), key_of(round_.figures))
-        form = DecisionForm(request.POST, round_=round_, rows=rows)
+        form = DecisionForm(request.POST, round_=round_, rows=rows, seats=seats_of(round_))
         if form.is_valid():
             try:
                 record_decision(
@@ -103,6 +107,8 @@ class Decide(OncePerKeyMixin, DecisionPage, TemplateView):
                     no_award=form.cleaned_data["no_award"],
                     reason=form.cleaned_data["reason"],
                     minutes=form.cleaned_data["minutes"],
+                    attendance=form.attendance(),
+                    others_present=form.cleaned_data["others_present"],
                     by=self.person,
                 )
             except Refused as refusal:
@@ -168,6 +174,7 @@ def initial_of(round_: Round, decision: Decision | None, rows: list[dict]) -> di
             "no_award": decision.no_award,
             "reason": decision.reason,
             "minutes": decision.minutes,
+            "others_present": decision.others_present,
         }
     if round_.kind != RoundKind.SHORTLISTING:
         return {}
@@ -190,39 +197,29 @@ def pair_up(form: DecisionForm, rows: list[dict]) -> list[dict]:
     return [{**row, "field": form[f"outcome_{row['pk']}"]} for row in rows]
 
 
-def signatures_of(decision: Decision) -> list[dict]:
-    """Return who has put their name to what is decided now, and when."""
-    mark = decision.record_hash or fingerprint(decision)
-    names = list(standing(decision, "lock").filter(fingerprint=mark).order_by("at", "pk"))
-    people = Person.objects.in_bulk([n.person_id for n in names])
+def seats_of(round_: Round) -> list[dict]:
+    """Return the judges of whom the form asks where they were, each with the entries that they take no part in."""
+    members = sitting(round_)
+    tied = interests_of(round_, [member.pk for member in members])
     return [
         {
-            "person_id": n.person_id,
-            "name": people[n.person_id].full_name,
-            "capacity": n.capacity.capitalize(),
-            "at": n.at,
+            "pk": member.pk,
+            "name": member.person.full_name,
+            "interests": tied[member.pk],
+            "hint": f"Has an interest in {', '.join(tied[member.pk])}" if tied[member.pk] else "",
         }
-        for n in names
+        for member in members
     ]
 
 
-def unlocks_of(decision: Decision) -> list[str]:
-    """Return the names of those who want the locked decision open again."""
-    people = Person.objects.in_bulk(list(standing(decision, "unlock").values_list("person_id", flat=True)))
-    return sorted(p.full_name for p in people.values())
+def where_they_were(decision: Decision | None, seats: list[dict]) -> dict:
+    """Return what the form starts with: what was said before, or that whoever has an interest left the room.
 
-
-def obstacles_to(decision: Decision) -> list[str]:
-    """Return every sentence that keeps the decision from being signed now."""
-    from judging.deciding import unready_entries
-    from judging.rules import chair_and_administrator_signed
-    from workflow.transitions import find_transition
-
-    conditions = find_transition(decision, "lock").custom["conditions"]
-    found = [c.sentence(decision) for c in conditions if c is not chair_and_administrator_signed and not c(decision)]
-    if unready := unready_entries(decision.round):
-        found.append("Some entries are still being checked: " + ", ".join(e.reference for e in unready) + ".")
-    return found
+    Nobody else counts as present before a person has said so.
+    """
+    said = dict(decision.attendance.values_list("member_id", "presence")) if decision else {}
+    proposed = {seat["pk"]: Presence.LEFT_ROOM for seat in seats if seat["interests"]}
+    return {f"presence_{pk}": presence for pk, presence in (proposed | said).items()}
 
 
 def few_entries(round_: Round, rows: list[dict]) -> str:
@@ -240,66 +237,3 @@ class StartDeliberating(DeedView, DecisionPage):
         """Start."""
         start_deliberating(self.round_, by=self.person)
         return "The panel can now decide."
-
-
-class OfDecision(PanelPage):
-    """A deed on one decision."""
-
-    @property
-    def decision(self) -> Decision:
-        """The decision of the address; 404 for those who may not know of it."""
-        if "_decision" not in self.__dict__:
-            rows = Decision.objects.filter(round__in=Round.objects.visible_to(self.person).values("pk"))
-            rows = rows.select_related("round__award__season", "round__panel", "round__figures_from")
-            self._decision = get_object_or_404(rows, public_id=self.kwargs["public_id"])
-        return self._decision
-
-    @property
-    def back_url(self) -> str:
-        """The round's decision."""
-        return reverse("panel:decide", args=[self.decision.round.public_id])
-
-
-class Sign(DeedView, OfDecision):
-    """Put one's name to the decision."""
-
-    def do(self) -> str:
-        """Sign it; the second name locks it."""
-        decision = sign_decision(self.decision, by=self.person)
-        if decision.state == DecisionState.LOCKED:
-            return "You have signed. The decision is locked."
-        return "You have signed. A second person must sign before the decision is locked."
-
-
-class Unlock(OfDecision, AskingPage):
-    """Ask that a locked decision be opened again."""
-
-    form_class = ReasonForm
-    title = "Open the locked decision again"
-    lead = (
-        "Two people must ask before a locked decision is opened again. The frozen record and both signatures fall away."
-    )
-    button, kind = "Ask to open it again", "warning"
-
-    @property
-    def caption(self) -> str:
-        """The award."""
-        return self.decision.round.award.name
-
-    def dispatch(self, request, *args, **kwargs):
-        """Refuse those who may not."""
-        from workflow.door import check_allowed
-
-        if self.decision.state == DecisionState.LOCKED:
-            try:
-                check_allowed(self.decision, "unlock", self.person)
-            except NotAllowed as refusal:
-                return self.refuse(refusal.sentence)
-        return super().dispatch(request, *args, **kwargs)
-
-    def do(self, form) -> str:
-        """Ask."""
-        decision = unlock_decision(self.decision, reason=form.cleaned_data["reason"], by=self.person)
-        if decision.state == DecisionState.LOCKED:
-            return "You have asked for it. A second person must ask too."
-        return "The decision is open again."

@@ -99,6 +99,10 @@ def test_from_totals_to_the_locked_shortlist_and_the_winner(live_server, commend
     page.get_by_label("Minutes").fill("The panel met on Monday and agreed without a vote.")
     look(page, "decide-shortlist")
     press(page, "Record the decision")
+    expect(page.get_by_role("alert")).to_contain_text("Select where Chair was")
+    look(page, "decide-who-was-there")
+    say_where_they_were(page)
+    press(page, "Record the decision")
     look(page, "decide-recorded")
     press(page, "Ask the HR adviser")
 
@@ -123,6 +127,7 @@ def test_from_totals_to_the_locked_shortlist_and_the_winner(live_server, commend
     first, second = page.get_by_role("combobox").all()
     first.select_option("Highly commended")
     second.select_option("Winner")
+    say_where_they_were(page)
     press(page, "Record the decision")
     expect(page.get_by_role("alert")).to_contain_text("Enter a reason, because the order of totals is not followed")
     look(page, "decide-final-error")
@@ -134,11 +139,20 @@ def test_from_totals_to_the_locked_shortlist_and_the_winner(live_server, commend
     assert type(season).objects.get(pk=season.pk).state == "locked"
 
 
+def say_where_they_were(page):
+    """Say that every judge was there, and that whoever has an interest left the room as the form proposes."""
+    for group in page.get_by_role("group", name=re.compile("^Where was ")).all():
+        if group.get_by_role("radio", checked=True).count() == 0:
+            group.get_by_label("Present", exact=True).check()
+
+
 def sign_both(page, server, round_, people):
     """Sign as administrator and then as chair."""
     for role in ("administrator", "chair"):
         enter(page, server, people[role])
         page.goto(server + reverse("panel:decide", args=[round_.public_id]))
+        press(page, "Check and sign")
+        look(page, f"sign-{role}")
         press(page, "Sign the decision")
     expect(page.get_by_text("You have signed. The decision is locked.")).to_be_visible()
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from announcements.models import Release
 from announcements.rules import may_approve
+from judging.attendance import everyone_present
 from judging.models import PanelMember, Round, ScoreSheet
 from judging.rules import is_chair
 from judging.services.chairs import end_acting_chair, name_acting_chair, who_may_act
@@ -71,7 +72,8 @@ def decide(round_, people, by):
     entries = list(round_.award.entries.order_by("reference"))
     for check in ask_suitability(entries[:2], by=people["administrator"]):
         answer_suitability(check, answer="clear", by=people["hr_adviser"])
-    return record_decision(round_, outcomes=dict(zip(entries, (SHORT, SHORT, NOT), strict=True)), minutes="", by=by)
+    outcomes = dict(zip(entries, (SHORT, SHORT, NOT), strict=True))
+    return record_decision(round_, outcomes=outcomes, minutes="", attendance=everyone_present(round_), by=by)
 
 
 def test_the_acting_chair_deliberates_decides_and_locks_in_the_chairs_place(round_, tied, people):

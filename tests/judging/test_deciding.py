@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connections
 
+from judging.attendance import everyone_present
 from judging.deciding import fingerprint, hash_of
 from judging.models import Decision, Round, ScoreSheet, SuitabilityCheck, Tie
 from judging.ranking import CHAIR, DISCUSSION, HEAVIEST, MORE_JUDGES
@@ -49,6 +50,7 @@ def clear(entries, people):
 
 
 def choose(round_, entries, people, outcomes=(SHORT, SHORT, NOT), **fields):
+    fields = {"attendance": everyone_present(round_)} | fields
     return record_decision(
         round_, outcomes=dict(zip(entries, outcomes, strict=True)), by=people["administrator"], **fields
     )
@@ -158,11 +160,12 @@ def test_choosing_against_the_order_needs_a_reason(round_, entries, people):
 
 
 def test_no_award_needs_a_reason_and_leaves_everybody_off(round_, entries, award, people):
-    decision = record_decision(round_, outcomes={}, no_award=True, by=people["chair"])
+    none = {"outcomes": {}, "no_award": True, "attendance": everyone_present(round_)}
+    decision = record_decision(round_, **none, by=people["chair"])
     with pytest.raises(NotNow):
         sign_decision(decision, by=people["chair"])
 
-    decision = record_decision(round_, outcomes={}, no_award=True, reason="Too little evidence.", by=people["chair"])
+    decision = record_decision(round_, **none, reason="Too little evidence.", by=people["chair"])
     sign_decision(decision, by=people["chair"])
     sign_decision(decision, by=people["administrator"])
 
@@ -191,7 +194,8 @@ def test_nothing_is_signed_before_everybody_named_is_clear(round_, entries, peop
     assert not AuditEvent.objects.filter(verb="entry.stop").exclude(data={}).exists()
 
     answer_suitability(SuitabilityCheck.objects.get(entry=entries[1]), answer="clear", by=people["hr_adviser"])
-    decision = record_decision(round_, outcomes={entries[1]: SHORT, entries[2]: NOT}, by=people["chair"])
+    chosen = {entries[1]: SHORT, entries[2]: NOT}
+    decision = record_decision(round_, outcomes=chosen, attendance=everyone_present(round_), by=people["chair"])
     sign_decision(decision, by=people["chair"])
     assert sign_decision(decision, by=people["administrator"]).state == DecisionState.LOCKED
 
@@ -270,6 +274,7 @@ def test_the_final_decides_on_the_shortlist_and_locks_the_season(final, entries,
     decision = record_decision(
         final,
         outcomes={entries[0]: Outcome.WINNER, entries[1]: Outcome.HIGHLY_COMMENDED},
+        attendance=everyone_present(final),
         by=people["chair"],
     )
 
@@ -292,7 +297,10 @@ def test_the_final_waits_for_the_locked_shortlist(decision, people):
 def test_two_people_open_a_locked_decision_again_for_a_reason(final, entries, award, season, people):
     type(season).objects.filter(pk=season.pk).update(state="deciding")
     decision = record_decision(
-        final, outcomes={entries[0]: Outcome.WINNER, entries[1]: Outcome.FINALIST}, by=people["chair"]
+        final,
+        outcomes={entries[0]: Outcome.WINNER, entries[1]: Outcome.FINALIST},
+        attendance=everyone_present(final),
+        by=people["chair"],
     )
     sign_decision(decision, by=people["administrator"])
     sign_decision(decision, by=people["chair"])

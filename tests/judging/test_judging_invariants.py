@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from judging.attendance import everyone_present
 from judging.invariants import INVARIANTS
 from judging.models import Decision, PanelMember, Round, Score, ScoreSheet, Standing
 from judging.services.deciding import record_decision, sign_decision, start_deliberating
@@ -29,7 +30,7 @@ def decision(award, people):
     for check in ask_suitability(entries[:2], by=people["administrator"]):
         answer_suitability(check, answer="clear", by=people["hr_adviser"])
     outcomes = dict(zip(entries, (Outcome.SHORTLISTED, Outcome.SHORTLISTED, Outcome.NOT_SHORTLISTED), strict=True))
-    decision = record_decision(round_, outcomes=outcomes, by=people["chair"])
+    decision = record_decision(round_, outcomes=outcomes, attendance=everyone_present(round_), by=people["chair"])
     sign_decision(decision, by=people["chair"])
     return sign_decision(decision, by=people["administrator"])
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from judging.attendance import everyone_present
 from judging.invariants import INVARIANTS
 from judging.models import Round, ScoreSheet
 from judging.modes import MODES, Given, Rule, mode_named
@@ -52,6 +53,7 @@ def decide(round_, people, outcomes, **fields):
     named = [entry for entry, outcome in outcomes.items() if outcome != Outcome.NOT_SHORTLISTED]
     for check in ask_suitability(named, by=people["administrator"]):
         answer_suitability(check, answer="clear", by=people["hr_adviser"])
+    fields |= {"attendance": everyone_present(round_)}
     decision = record_decision(round_, outcomes=outcomes, by=people["chair"], **fields)
     sign_decision(decision, by=people["chair"])
     return sign_decision(decision, by=people["administrator"])
@@ -211,10 +213,11 @@ def test_a_shortlist_that_is_not_those_that_go_on_needs_a_reason(passed, award, 
     for check in ask_suitability(entries, by=people["administrator"]):
         answer_suitability(check, answer="clear", by=people["hr_adviser"])
     chosen = {e: Outcome.SHORTLISTED if e.nominee.name in (A, B, C) else Outcome.NOT_SHORTLISTED for e in entries}
-    decision = record_decision(round_, outcomes=chosen, by=people["chair"])
+    fields = {"outcomes": chosen, "attendance": everyone_present(round_), "by": people["chair"]}
+    decision = record_decision(round_, **fields)
     with pytest.raises(NotNow, match="reason"):
         sign_decision(decision, by=people["chair"])
-    decision = record_decision(round_, outcomes=chosen, reason="The third is as strong.", by=people["chair"])
+    decision = record_decision(round_, **fields, reason="The third is as strong.")
     assert sign_decision(decision, by=people["chair"]).state == DecisionState.PROVISIONAL
 
 

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from judging.attendance import everyone_present
 from judging.models import Decision, PanelMember, Round, Score, ScoreSheet, SuitabilityCheck
 from judging.services.deciding import start_deliberating
 from judging.services.places import settle_round
@@ -187,7 +188,8 @@ def test_a_judge_is_stood_down_with_a_reason(client, people, open_round):
 
 def outcomes(round_, *values, **more):
     entries = round_.award.entries.order_by("reference")
-    return {f"outcome_{e.pk}": v for e, v in zip(entries, values, strict=True)} | more
+    present = {f"presence_{seat}": where for seat, where in everyone_present(round_).items()}
+    return {f"outcome_{e.pk}": v for e, v in zip(entries, values, strict=True)} | present | more
 
 
 def test_the_form_starts_with_the_first_places_of_the_shortlist(client, people, award, round_):
