@@ -15,6 +15,7 @@ from judging.services.seats import accept_seat, seat_judge
 from judging.services.sheets import save_sheet, submit_sheet
 from judging.services.suitability import answer_suitability, ask_suitability
 from judging.states import DeclarationAnswer, Outcome, RoundKind, SheetState, Suitability
+from judging.versions import measure_of
 from nominations.models import Entry, Interest, InterestSource, Ruling
 from nominations.services.interests import rule_on_interest
 
@@ -105,7 +106,7 @@ def _score(story, *, only: set[str] = frozenset(), awards: set[str] = frozenset(
     keys = {person.pk: key for key, person in story.people.items()}
     sheets = ScoreSheet.objects.filter(
         round__season=story.season, state__in=[SheetState.OPEN, SheetState.IN_PROGRESS], member__is_reserve=False
-    ).select_related("entry", "member__person", "round__award__scale")
+    ).select_related("entry", "member__person", "round__award")
     done: dict[str, int] = {}
     for sheet in sheets.order_by("entry__reference", "pk"):
         key, award = keys[sheet.member.person_id], sheet.round.award
@@ -118,8 +119,8 @@ def _score(story, *, only: set[str] = frozenset(), awards: set[str] = frozenset(
 def _give_marks(story, sheet: ScoreSheet, key: str, row: dict | None) -> None:
     """Give the file's marks, or marks drawn from a seed where the file has none."""
     chance = random.Random(f"{SEED}:{sheet.entry.reference}:{key}")  # noqa: S311 - demo marks, not a secret
-    criteria = list(sheet.round.award.criteria.all())
-    points = sheet.round.award.scale.values()
+    measure = measure_of(sheet.round)
+    criteria, points = measure.criteria, measure.values
     marks = (
         {criterion.pk: row["scores"][criterion.key] for criterion in criteria}
         if row
@@ -153,8 +154,8 @@ def _shortlist(story) -> None:
             round_,
             outcomes=outcomes,
             minutes="The panel agreed with the order of the totals.",
-            by=story.people["jocelyn"],
             attendance=everyone_present(round_),
+            by=story.people["jocelyn"],
         )
 
 

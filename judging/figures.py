@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Prefetch, Subquery, prefetch_related_objects
 
-from awards.models import Criterion, ScalePoint
+from awards.models import Criterion
 from judging import ranking
 from judging.counting import rule_of
 from judging.models import Round, ScoreSheet, Standing, Tie
@@ -18,7 +18,7 @@ from judging.modes import Mode, Rule
 from judging.querysets import without_interest
 from judging.ranking import NOT_NEEDED
 from judging.states import SheetState
-from judging.versions import criteria_of
+from judging.versions import criteria_of, highest_point_of, scale_points_of
 from nominations.models import Entry
 from nominations.states import EntryState
 
@@ -68,10 +68,10 @@ def key_of(figures: Round) -> Key:
     mode = figures.mode_of
     if not mode.scores_criteria:
         return Key([], 0, figures.quorum, mode, rule_of(figures))
-    points = ScalePoint.objects.filter(scale__awards=OuterRef("award")).order_by("-value")
-    criteria = criteria_of(figures, top=Subquery(points.values("value")[:1]))
+    top = scale_points_of(figures).order_by("-value").values("value")[:1]
+    criteria = criteria_of(figures, top=Subquery(top))
     rule = Rule([ranking.Criterion(c.key, c.weight) for c in criteria])
-    return Key(criteria, criteria[0].top if criteria else 0, figures.quorum, mode, rule)
+    return Key(criteria, highest_point_of(criteria), figures.quorum, mode, rule)
 
 
 def standings_for(person, figures: Round):

@@ -5,12 +5,12 @@ from copy import deepcopy
 
 from django import forms
 
-from awards.models import Award
 from judging.models import ScoreSheet
 from judging.modes.comments import CommentsForm
 from judging.services.interests import DECLARABLE
 from judging.services.sheets import Marks
 from judging.states import DeclarationAnswer
+from judging.versions import Measure
 from kit.forms import GovukForm
 from nominations.identifiers import SEEN
 from nominations.models import Entry, InterestKind
@@ -108,11 +108,9 @@ class IdentifiesForm(GovukForm, forms.Form):
 class SheetForm(GovukForm, forms.Form):
     """A judge's points and comments for one entry. Every field may be left open until the sheet is submitted."""
 
-    def __init__(self, *args, award: Award, **kwargs):
-        self.award = award
-        self.criteria = list(award.criteria.all())
-        points = sorted(award.scale.points.all(), key=lambda p: p.value)
-        self.ends = {points[0].value, points[-1].value} if points else set()
+    def __init__(self, *args, measure: Measure, **kwargs):
+        self.criteria, self.ends = measure.criteria, measure.ends
+        points = measure.points
         self.base_fields = {_name(c): _points_field(c, points) for c in self.criteria} | _comment_fields()
         self.look = {
             _name(c): {"label_size": "m", "hints": {p.value: c.anchor_for(p) for p in points}} for c in self.criteria
@@ -120,11 +118,11 @@ class SheetForm(GovukForm, forms.Form):
         super().__init__(*args, **kwargs)
 
     @classmethod
-    def of(cls, sheet: ScoreSheet, marks: Marks, award: Award) -> "SheetForm":
+    def of(cls, sheet: ScoreSheet, marks: Marks, measure: Measure) -> "SheetForm":
         """Return the form that shows what a sheet holds."""
         given = {f"c{criterion}": value for criterion, value in marks.points.items()}
         comments = {"note_to_panel": marks.note_to_panel, "feedback": marks.feedback}
-        return cls(award=award, initial=given | comments | {"version": sheet.version})
+        return cls(measure=measure, initial=given | comments | {"version": sheet.version})
 
     def points(self) -> dict[int, int]:
         """Return the points given, by criterion."""

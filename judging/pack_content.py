@@ -17,7 +17,7 @@ from judging.forms import role_of
 from judging.models import PanelMember, Round, ScoreSheet
 from judging.services.reading import sheets_in_order
 from judging.states import PackKind, PassAnswer
-from judging.versions import criteria_of
+from judging.versions import read_measure
 from kit.pdf import compile_pdf, printable
 from kit.templatetags.commend import count_noun, day, moment
 from nominations.models import JudgingCopy
@@ -83,16 +83,16 @@ def _entry(sheet: ScoreSheet, texts: list[str]) -> dict:
 
 def _answer(round_: Round) -> dict:
     """Return what the judge is asked of each entry, as the round's mode asks it."""
-    mode, award = round_.mode_of, round_.award
+    mode = round_.mode_of
     if mode.scores_criteria:
-        points = sorted(award.scale.points.all(), key=lambda p: p.value)
+        measure = read_measure(round_)
         criteria = [
             {
                 "name": c.name,
                 "question": f"{c.question} Counts for {c.weight}%.".strip(),
-                "points": [{"label": f"{p.value}: {p.label}", "anchor": c.anchor_for(p)} for p in points],
+                "points": [{"label": measure.labels[p.value], "anchor": c.anchor_for(p)} for p in measure.points],
             }
-            for c in criteria_of(round_)
+            for c in measure.criteria
         ]
         words = "Tick one point for each criterion."
         return {"kind": "points", "title": "Your scores", "words": words, "criteria": criteria}

@@ -1,51 +1,112 @@
-"""What a round is judged by: its criteria with the weights in force, frozen when scoring opens.
+"""What a round is judged by: its criteria with the weights in force and its scale, frozen when scoring opens.
 
-Until a round has a version, the award's own criteria hold. From then on totals, ties, pages and records all ask here,
-so that nothing that is changed in the award afterwards moves a figure.
+Until a round has a version, the criteria that were chosen for it hold, or where none were, the award's own; and so
+with its scale. From then on totals, ties, pages and records all ask here, so that nothing that is changed in the
+award afterwards moves a figure.
 """
 
 import hashlib
 import json
+from dataclasses import dataclass
 
-from django.db.models import Prefetch, Subquery, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Subquery
 
-from awards.models import Criterion
+from awards.models import Award, Criterion, ScalePoint
 from judging import ranking
-from judging.models import Round, RoundVersion, WeightChange
+from judging.models import Round, RoundCriterion, RoundVersion, WeightChange
 from judging.states import RoundState
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What judges of a round are asked: its criteria with their weights, and the points that they can give.
+
+    `criteria` in their order; `points` lowest first, each with its words.
+    """
+
+    criteria: list[Criterion]
+    points: list[ScalePoint]
+
+    @property
+    def values(self) -> list[int]:
+        """The points as numbers, lowest first."""
+        return [point.value for point in self.points]
+
+    @property
+    def ends(self) -> set[int]:
+        """The lowest and the highest point; none where there are no points."""
+        return set(self.values[:1] + self.values[-1:])
+
+    @property
+    def labels(self) -> dict[int, str]:
+        """What each point is called on pages, by its number."""
+        return {point.value: f"{point.value}: {point.label}" for point in self.points}
 
 
 def criteria_of(round_: Round, **also) -> list[Criterion]:
     """Return the criteria of a round in their order, each with the weight that is in force; one query.
 
-    `also` are annotations of the criteria. Read afresh at each call: whoever holds the lock of a sheet or a standing
-    reads what was signed before it.
+    A version that is in force is asked first, then the round's own choice, then the award. `also` are annotations of
+    the criteria. Read afresh at each call: whoever holds the lock of a sheet or a standing reads what was signed
+    before it.
     """
     latest = RoundVersion.objects.filter(round=round_.pk).order_by("-number")
-    frozen = Subquery(latest.values("criteria")[:1])
-    return _weighed(Criterion.objects.filter(award=round_.award_id).annotate(frozen=frozen, **also))
+    own = RoundCriterion.objects.filter(round=round_.pk)
+    rows = Criterion.objects.filter(award=round_.award_id).annotate(
+        frozen=Subquery(latest.values("criteria")[:1]),
+        frozen_points=Subquery(latest.values("points")[:1]),
+        has_own=Exists(own),
+        own_weight=Subquery(own.filter(criterion=OuterRef("pk")).values("weight")[:1]),
+        **also,
+    )
+    return [criterion for criterion in rows if _weigh(criterion)]
 
 
-def load_criteria(round_: Round) -> Round:
-    """Let the criteria of the round's award, as its pages read them, carry the weights in force; one query."""
-    latest = RoundVersion.objects.filter(round=round_.pk).order_by("-number")
-    criteria = Criterion.objects.annotate(frozen=Subquery(latest.values("criteria")[:1]))
-    prefetch_related_objects([round_.award], Prefetch("criteria", queryset=criteria))
-    # Weights are put into the instances that the award keeps; one that is not frozen keeps its own.
-    _weighed(round_.award.criteria.all())
-    return round_
+def _weigh(criterion: Criterion) -> bool:
+    """Give a criterion the weight that it has in the round; say whether the round is judged by it at all."""
+    if criterion.frozen is not None:
+        weight = {row["id"]: row["weight"] for row in criterion.frozen}.get(criterion.pk)
+    else:
+        weight = criterion.own_weight if criterion.has_own else criterion.weight
+    if weight is not None:
+        criterion.weight = weight
+    return weight is not None
 
 
-def _weighed(criteria) -> list[Criterion]:
-    found = []
-    for criterion in criteria:
-        if criterion.frozen is not None:
-            weights = {row["id"]: row["weight"] for row in criterion.frozen}
-            if criterion.pk not in weights:
-                continue
-            criterion.weight = weights[criterion.pk]
-        found.append(criterion)
-    return found
+def scale_points_of(round_: Round):
+    """Return the points of the round's own scale, or else of its award's, lowest first."""
+    ours = {"scale": round_.scale_id} if round_.scale_id else {"scale__awards": round_.award_id}
+    return ScalePoint.objects.filter(**ours).order_by("value")
+
+
+def read_measure(round_: Round) -> Measure:
+    """Return what judges of a round are asked now; two queries."""
+    criteria = criteria_of(round_)
+    frozen = criteria[0].frozen_points if criteria else None
+    return Measure(criteria, [p for p in scale_points_of(round_) if frozen is None or p.value in frozen])
+
+
+def measure_of(round_: Round) -> Measure:
+    """Return what judges of a round are asked, read once for each instance of the round: for one request's pages.
+
+    What must hold under a lock asks `criteria_of`.
+    """
+    if "_measure" not in round_.__dict__:
+        round_.__dict__["_measure"] = read_measure(round_)
+    return round_.__dict__["_measure"]
+
+
+def measure_of_award(award: Award) -> Measure:
+    """Return what an award asks where no round says otherwise; two queries."""
+    points = ScalePoint.objects.filter(scale=award.scale_id).order_by("value")
+    return Measure(list(award.criteria.all()), list(points))
+
+
+def highest_point_of(criteria: list[Criterion]) -> int:
+    """Return the highest point of a round from its criteria, read with `top`, the highest of its scale; no query."""
+    if not criteria:
+        return 0
+    return max(criteria[0].frozen_points or [criteria[0].top or 0])
 
 
 def weights_of(round_: Round) -> list[ranking.Criterion]:
@@ -56,7 +117,7 @@ def weights_of(round_: Round) -> list[ranking.Criterion]:
 def points_of(round_: Round) -> list[int]:
     """Return the points that judges of a round can give, lowest first."""
     version = in_force(round_)
-    return list(version.points) if version else round_.award.scale.values()
+    return list(version.points) if version else list(scale_points_of(round_).values_list("value", flat=True))
 
 
 def in_force(round_: Round) -> RoundVersion | None:

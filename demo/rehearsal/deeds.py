@@ -17,6 +17,7 @@ from judging.services.seats import accept_seat, seat_judge
 from judging.services.sheets import save_sheet, submit_sheet
 from judging.services.suitability import answer_suitability, ask_suitability
 from judging.states import DeclarationAnswer, Outcome, RoundKind, SheetState, Suitability
+from judging.versions import measure_of
 from kit import clock
 from nominations.models import Endorsement, Entry, Interest, InterestKind, Nomination
 from nominations.services.endorsing import give_endorsement
@@ -129,10 +130,10 @@ def _answers(play, member, taken: set[int]) -> dict:
 def score(play, cast: Cast) -> None:
     """Let every judge score every entry before them."""
     sheets = ScoreSheet.objects.filter(round__season=cast.season, state=SheetState.OPEN)
-    criteria = {award.pk: list(award.criteria.all()) for award in cast.season.awards.all()}
-    points = cast.season.scales.get().values()
+    measures = {round_.pk: measure_of(round_) for round_ in cast.season.rounds.all()}
     for sheet in sheets.select_related("member__person", "round", "entry").order_by("pk"):
-        marks = {criterion.pk: play.chance.choice(points) for criterion in criteria[sheet.round.award_id]}
+        measure = measures[sheet.round_id]
+        marks = {criterion.pk: play.chance.choice(measure.values) for criterion in measure.criteria}
         saved = save_sheet(
             sheet,
             scores=marks,

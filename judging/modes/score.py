@@ -32,8 +32,8 @@ class Score(Mode):
         """Return the form with every criterion's points."""
         from judging.forms import SheetForm
 
-        award = sheet.round.award
-        return SheetForm.of(sheet, marks, award) if data is None else SheetForm(data, award=award)
+        measure = _measure_of(sheet)
+        return SheetForm.of(sheet, marks, measure) if data is None else SheetForm(data, measure=measure)
 
     def totals(self, rule, counted):
         """Return each sheet's own weighted mean."""
@@ -52,10 +52,9 @@ class Score(Mode):
 
     def marks_as_rows(self, marks, sheet):
         """Return the point of each criterion."""
-        award = sheet.round.award
-        labels = {p.value: f"{p.value}: {p.label}" for p in award.scale.points.all()}
-        criteria = award.criteria.all()
-        return [{"key": c.name, "value": labels.get(marks.points.get(c.pk), "No point given")} for c in criteria]
+        measure = _measure_of(sheet)
+        given = [(c.name, measure.labels.get(marks.points.get(c.pk), "No point given")) for c in measure.criteria]
+        return [{"key": name, "value": value} for name, value in given]
 
     def has_marks(self, marks):
         """Say whether any criterion has a point."""
@@ -111,6 +110,13 @@ class Score(Mode):
             f"Example: marks of 4, 4 and 3 on a criterion that weighs 40 add {added((4, 4, 3), 40)}; marks of 3, "
             f"2 and 2 on one that weighs 25 add {added((3, 2, 2), 25)}."
         )
+
+
+def _measure_of(sheet):
+    # Modes know nothing of the database until a page asks them for one.
+    from judging.versions import measure_of
+
+    return measure_of(sheet.round)
 
 
 def added(values: tuple[int, ...], weight: int) -> Decimal:

@@ -140,7 +140,7 @@ def told_now(member: PanelMember, round_: Round) -> str:
 
 def _reading(pack: Pack, tell=lambda done: None) -> Reading:
     """Return what the pack's judge may read at this moment."""
-    needed = ("award__scale", "season", "panel")
+    needed = ("award", "season", "panel")
     round_ = Round.objects.select_related(*needed).get(pk=pack.round_id)
     member = PanelMember.objects.select_related("person", "panel").get(pk=pack.member_id)
     return read_for(round_, member, tell)

@@ -12,7 +12,7 @@ from judging.querysets import ASIDE, GONE
 from judging.ranking import Criterion
 from judging.services.standings import refresh_standing
 from judging.states import MemberState, RoundState, SheetState
-from judging.versions import criteria_of
+from judging.versions import criteria_of, measure_of
 from nominations.models import Entry, Interest
 from nominations.services.interests import find_interests, stakes_of
 from people.models import Person
@@ -90,10 +90,11 @@ def save_sheet(
 
 
 def checked_points(sheet: ScoreSheet, scores: Points) -> dict[int, int]:
-    """Return the points given; refuses one that is not of the award's criteria and scale."""
-    award = sheet.round.award
-    criteria, values = {c.pk for c in award.criteria.all()}, set(award.scale.values())
-    if not set(scores) <= criteria or not set(scores.values()) <= values:
+    """Return the points given; refuses one that is not of the round's criteria and scale."""
+    if not scores:
+        return {}
+    measure = measure_of(sheet.round)
+    if not set(scores) <= {c.pk for c in measure.criteria} or not set(scores.values()) <= set(measure.values):
         raise NotNow("Select one of the points of the scale for each criterion.")
     return dict(scores)
 

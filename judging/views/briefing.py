@@ -13,6 +13,7 @@ from judging.modes import Mode, mode_named
 from judging.services import briefing
 from judging.services.reading import seats_of
 from judging.states import MemberState, RoundMode
+from judging.versions import Measure, measure_of, measure_of_award
 from judging.views.leaving import TellsWhoLeft
 from kit import clock
 
@@ -26,10 +27,7 @@ class OfSeat(TellsWhoLeft):
     def seat(self) -> PanelMember:
         """The judge's own seat."""
         seats = seats_of(self.request.user.person).filter(state__in=_BRIEFED)
-        wanted = seats.select_related("panel__award__scale", "panel__award__season")
-        return get_object_or_404(
-            wanted.prefetch_related("panel__award__criteria", "panel__award__scale__points"), pk=self.kwargs["pk"]
-        )
+        return get_object_or_404(seats.select_related("panel__award__season"), pk=self.kwargs["pk"])
 
     def seat_left(self, seats):
         """The same seat, after its judge has left."""
@@ -39,6 +37,14 @@ class OfSeat(TellsWhoLeft):
     def rounds(self) -> list[Round]:
         """The rounds in which the panel hands something in, in order."""
         return [r for r in self.seat.panel.rounds.all() if r.mode_of.takes_marks]
+
+    @cached_property
+    def measures(self) -> list[tuple[Round | None, Measure]]:
+        """What the panel is asked, with its round: one for each round by criteria, or else the award's own."""
+        scored = [r for r in self.rounds if r.mode_of.scores_criteria]
+        if not scored:
+            return [(None, measure_of_award(self.seat.panel.award))]
+        return [(r, measure_of(r)) for r in scored]
 
     @cached_property
     def next_step(self) -> tuple[str, str]:
@@ -62,7 +68,7 @@ class Briefing(OfSeat, TemplateView):
             seat=self.seat,
             award=award,
             season=award.season,
-            criteria=scale_of(award),
+            parts=parts_of(self.measures),
             next_step=self.next_step,
             time=briefing.time_needed(self.seat),
             tasks=[(r.get_kind_display(), r.mode_of.judge_words(settings_of(r))) for r in self.rounds],
@@ -71,7 +77,7 @@ class Briefing(OfSeat, TemplateView):
 
 
 class Practice(OfSeat, TemplateView):
-    """One invented entry, with the award's own criteria and scale."""
+    """One invented entry, with the criteria and the scale of the panel's first round."""
 
     template_name = "judging/judge_practice.html"
 
@@ -87,12 +93,16 @@ class Practice(OfSeat, TemplateView):
 
     def form(self, data=None):
         """The form of an entry page in the panel's first round."""
-        award = self.seat.panel.award
         if not self.mode.scores_criteria:
             return self.mode.practice_form(data)
-        if not award.criteria.all():
+        if not self.measure.criteria:
             raise Http404
-        return SheetForm(data, award=award, initial={"version": 0})
+        return SheetForm(data, measure=self.measure, initial={"version": 0})
+
+    @property
+    def measure(self) -> Measure:
+        """What the first round by criteria asks."""
+        return self.measures[0][1]
 
     @cached_property
     def mode(self) -> Mode:
@@ -108,8 +118,7 @@ class Practice(OfSeat, TemplateView):
     def points_of(self, form: SheetForm) -> list[dict]:
         """The point of each criterion."""
         points = form.points()
-        labels = {p.value: f"{p.value}: {p.label}" for p in self.seat.panel.award.scale.points.all()}
-        return [{"key": c.name, "value": labels[points[c.pk]]} for c in form.criteria]
+        return [{"key": c.name, "value": self.measure.labels[points[c.pk]]} for c in form.criteria]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -124,15 +133,22 @@ class Practice(OfSeat, TemplateView):
         )
 
 
-def scale_of(award) -> list[dict]:
+def parts_of(measures: list[tuple[Round | None, Measure]]) -> list[dict]:
+    """Return what is scored, once where all rounds ask the same, else under a heading for each round."""
+    told = [(round_, scale_of(measure)) for round_, measure in measures]
+    if all(criteria == told[0][1] for _, criteria in told):
+        told = [(None, told[0][1])]
+    return [{"heading": r.get_kind_display() if r else "", "criteria": criteria} for r, criteria in told]
+
+
+def scale_of(measure: Measure) -> list[dict]:
     """Return each criterion with its question, its weight and what each point of the scale means for it."""
-    points = sorted(award.scale.points.all(), key=lambda p: p.value)
     return [
         {
             "name": c.name,
             "question": c.question,
             "weight": c.weight,
-            "rows": [{"key": f"{p.value}: {p.label}", "value": c.anchor_for(p)} for p in points],
+            "rows": [{"key": measure.labels[p.value], "value": c.anchor_for(p)} for p in measure.points],
         }
-        for c in award.criteria.all()
+        for c in measure.criteria
     ]

@@ -17,7 +17,6 @@ from judging.services.reading import copies_of, neighbours, next_to_do, nominato
 from judging.services.reports import report_identifying, report_worry
 from judging.services.sheets import Marks, Overtaken, marks_of, save_sheet, submit_sheet
 from judging.states import DeclarationAnswer, SheetState
-from judging.versions import load_criteria
 from judging.views.judge import CHECKED
 from judging.views.leaving import TellsWhoLeft
 from judging.views.words import SHEET_TAGS
@@ -28,7 +27,7 @@ from nominations.identifiers import OTHER
 from nominations.models import InterestKind
 from workflow import Refused
 
-_NEEDED = ("round__award__scale", "round__season", "entry__nominee", "member__person", "member__panel", "late_marks")
+_NEEDED = ("round__award", "round__season", "entry__nominee", "member__person", "member__panel", "late_marks")
 
 
 class OfSheet(TellsWhoLeft):
@@ -44,10 +43,7 @@ class OfSheet(TellsWhoLeft):
     def sheet(self) -> ScoreSheet:
         """The sheet, with everything that its pages show."""
         sheets = ScoreSheet.objects.mine(self.request.user).select_related(*_NEEDED)
-        wanted = sheets.prefetch_related("scores", "round__award__scale__points")
-        sheet = get_object_or_404(wanted, public_id=self.kwargs["public_id"])
-        load_criteria(sheet.round)
-        return sheet
+        return get_object_or_404(sheets.prefetch_related("scores"), public_id=self.kwargs["public_id"])
 
     @property
     def list_url(self) -> str:
