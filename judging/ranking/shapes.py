@@ -55,7 +55,9 @@ class Fit:
     `adjusted` (E,) and `raw` (E,) are in the marks' own unit, NaN for an entry without sheets. `severity` (J,) is
     centred in each component so that sum m_j b_j = 0; negative is strict. `se` (E,) and `severity_se` (J,) are NaN
     where they cannot be known. `delta` = tau2 / sigma2, infinite without shrinkage. `entry_component` and
-    `judge_component` number the parts of the panel that share no entry. `is_flat` says that nothing was corrected.
+    `judge_component` number the parts of the panel that share no entry, the largest 0, as `Linkage` does; -1 is
+    nobody's. `is_flat` says that nothing was corrected. `covariance` (J, J) is that of the severities' errors, in
+    units of sigma2 (S of eq. 7).
     """
 
     adjusted: np.ndarray
@@ -70,6 +72,7 @@ class Fit:
     entry_component: np.ndarray
     judge_component: np.ndarray
     is_flat: bool = False
+    covariance: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,27 @@ class JudgeLine:
     agreement: float | None = None
     flags: tuple[str, ...] = ()
     component: int = 0
+    spread_ratio: float | None = None  # of the standard deviations of own and colleagues' scores
+    flat_share: float | None = None  # of sheets with every criterion marked alike
+    drift: float | None = None  # change of the residual with each further sheet, where an order was given
+
+
+@dataclass(frozen=True)
+class CriterionLine:
+    """What one criterion did to the scores: `weight_share` as agreed, `influence_share` as it turned out, of 1.
+
+    `mean` and `sd` of its marks over all sheets are in the marks' own unit, `rest` its correlation with the weighted
+    rest. None where it cannot be said. `flags` are codes of `diagnostics.FLAGS`.
+    """
+
+    criterion: Hashable
+    sheets: int
+    weight_share: float
+    mean: float | None = None
+    sd: float | None = None
+    rest: float | None = None
+    influence_share: float | None = None
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -122,6 +146,7 @@ class Agreement:
     icc: Mapping[str, float | None] = field(default_factory=dict)  # A1, C1, Ak, Ck
     kendall_w: Mapping[str, float | None] = field(default_factory=dict)  # w, p
     interval: tuple[float, float] | None = None  # 95 % of alpha (interval), by resampled entries
+    by_criterion: Mapping[Hashable, float | None] = field(default_factory=dict)  # alpha of each criterion's marks
     words: tuple[str, ...] = ()
 
 
@@ -201,6 +226,7 @@ class Result:
     sensitivity: Sensitivity | None = None
     odd_sheets: tuple[tuple[Hashable, Hashable], ...] = ()  # (entry, judge) to ask about
     split_entries: tuple[Hashable, ...] = ()  # judges far apart beyond their severities
+    criteria: tuple[CriterionLine, ...] = ()
     warnings: tuple[str, ...] = ()
 
     @property
