@@ -3,11 +3,15 @@
 import hashlib
 import json
 
-from judging.counting import rule_of
+from judging.attendance import attendance_of
+from judging.counting import rule_of, settings_of
+from judging.methods import criteria_in, digest_of, kept_of, marks_in, ruled_by, seeded, severity_kept
 from judging.models import Decision, Round, Standing
 from judging.ranking import CHAIR, DISCUSSION
+from judging.ranking.words import describe
+from judging.room import rule_recipe
 from judging.states import Outcome, RoundKind, SheetState
-from judging.versions import history_of, points_of, weights_of
+from judging.versions import criteria_of, history_of, points_of
 from nominations.models import Entry
 from nominations.states import EntryState
 
@@ -31,6 +35,8 @@ OUTCOMES = {
     RoundKind.SHORTLISTING: (Outcome.SHORTLISTED, Outcome.NOT_SHORTLISTED),
     RoundKind.FINAL: (Outcome.WINNER, Outcome.JOINT_WINNER, Outcome.HIGHLY_COMMENDED, Outcome.FINALIST),
 }
+# What a record holds and how: 1 had no such number, no method and no attendance.
+RECORD_FORMAT = 2
 _BEFORE_FINAL = [EntryState.SHORTLISTED, EntryState.IN_FINAL, EntryState.CLOSED]
 
 
@@ -134,17 +140,19 @@ def record_of(decision: Decision) -> dict:
     Everything that the result rests on is in it, so that `verifying.differences` can work it out again.
     """
     round_, figures = decision.round, decision.round.figures
-    award = round_.award
+    award, mode = round_.award, figures.mode_of
     reference = dict(Entry.objects.live().filter(award=award, standings__round=figures).values_list("pk", "reference"))
-    return {
-        "recipe": {**figures.mode_of.recipe, "text": figures.mode_of.method},
+    criteria = criteria_of(figures)
+    record = {
+        "format": RECORD_FORMAT,
+        "recipe": {**mode.recipe, "text": mode.method},
         "award": award.slug,
         "round": round_.kind,
         "mode": round_.mode,
         "figures_from": figures.kind,
         "figures_mode": figures.mode,
-        "rule": rule_of(figures).settings(),
-        "criteria": [{"key": c.key, "weight": c.weight} for c in weights_of(figures)],
+        "rule": settings_of(figures).settings(),
+        "criteria": [{"key": c.key, "weight": c.weight} for c in criteria],
         "versions": history_of(figures),
         "scale": points_of(figures),
         "quorum": figures.quorum,
@@ -154,14 +162,36 @@ def record_of(decision: Decision) -> dict:
         "recusals": _recusals(figures, reference),
         "standings": _standings(figures, reference),
         "ties": _ties(figures, reference),
-        "decision": {
-            "no_award": decision.no_award,
-            "reason": decision.reason,
-            "minutes": decision.minutes,
-            "outcomes": {
-                line.entry.reference: line.outcome
-                for line in decision.lines.select_related("entry").order_by("entry__reference")
-            },
+        "attendance": attendance_of(decision),
+        "others_present": decision.others_present,
+        "decision": _choice(decision),
+    }
+    return record | _method(figures, record, criteria) if mode.scores_criteria else record
+
+
+def _choice(decision: Decision) -> dict:
+    lines = decision.lines.select_related("entry").order_by("entry__reference")
+    return {
+        "no_award": decision.no_award,
+        "reason": decision.reason,
+        "minutes": decision.minutes,
+        "outcomes": {line.entry.reference: line.outcome for line in lines},
+    }
+
+
+def _method(figures: Round, record: dict, criteria) -> dict:
+    """Return the recipe in full, and what the places rest on: worked out from the record, as it will be again."""
+    weighed, marks = criteria_in(record), marks_in(record)
+    recipe = seeded(rule_recipe(figures), digest_of(marks, weighed, record["scale"]))
+    ruled = ruled_by(recipe, marks, weighed, record["scale"])
+    words = describe(recipe, criteria=[(c.name, c.weight) for c in criteria], readers=figures.readers)
+    return {
+        "recipe": {**record["recipe"], **kept_of(recipe, figures.mode_of.recipe), "description": words},
+        "ranking": {
+            "method": str(ruled.method),
+            "placed_by": str(ruled.placed_by),
+            "fallback": ruled.fallback,
+            "severity": severity_kept(ruled.severity),
         },
     }
 
@@ -181,11 +211,12 @@ def _sheets(figures: Round, reference: dict[int, str]) -> list[dict]:
     points: dict[int, dict] = {}
     sheets = figures.sheets.filter(state=SheetState.SUBMITTED, entry__in=list(reference))
     rows = sheets.order_by("entry__reference", "member_id", "pk").values_list(
-        "pk", "entry_id", "member_id", "total", "answer", "place", "scores__criterion__key", "scores__value"
+        "pk", "entry_id", "member_id", "version", "total", "answer", "place", "scores__criterion__key", "scores__value"
     )
-    for pk, entry, member, total, answer, place, key, value in rows:
+    for pk, entry, member, revision, total, answer, place, key, value in rows:
         if pk not in points:
-            sheet = {"entry": reference[entry], "judge": member, "total": str(total), "points": {}}
+            sheet = {"entry": reference[entry], "judge": member, "revision": revision, "total": str(total)}
+            sheet["points"] = {}
             points[pk] = sheet | figures.mode_of.kept(answer, place)
         sheet = points[pk]
         if key is not None:
@@ -211,6 +242,7 @@ def _standings(figures: Round, reference: dict[int, str]) -> list[dict]:
         {
             "entry": reference[s.entry_id],
             "total": _text(s.total),
+            "ranked_on": _text(s.ranked_on),
             "counted": s.counted,
             "expected": s.expected,
             "lowest": _text(s.lowest),

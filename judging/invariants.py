@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from judging import frozen
+from judging import frozen, method_checks
 from judging.counting import blank, figures_from, given_in, rule_of, sheet_rows, totals_of_sheets
 from judging.deciding import hash_of
 from judging.models import Decision, Round, ScoreSheet, Standing, Tie
@@ -95,10 +95,12 @@ def locked_decisions_are_signed() -> Iterator[str]:
 
 
 def places_follow_totals() -> Iterator[str]:
-    """In a settled round every live entry with a total has a place, and places follow the totals."""
+    """In a settled round every live entry with a total has a place, and places follow the figure that ranks."""
     live = Entry.objects.live().values("pk")
     for round_ in Round.objects.filter(state__in=SETTLED, mode__in=taking_marks()).order_by("pk"):
-        rows = list(round_.standings.filter(entry__in=live).ranked().values_list("pk", "total", "position"))
+        standings = round_.standings.filter(entry__in=live).ranked()
+        found = standings.values_list("pk", "total", "ranked_on", "position")
+        rows = [(pk, total if own is None else own, position) for pk, total, own, position in found]
         placed = [row for row in rows if row[2] is not None]
         for pk, total, position in rows:
             if (total is None) != (position is None):
@@ -141,3 +143,4 @@ INVARIANTS = [
     rounds_agree_with_their_sheets,
     *frozen.INVARIANTS,
 ]
+    *method_checks.INVARIANTS,

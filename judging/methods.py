@@ -8,11 +8,11 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from judging.ranking import PLACES, Criterion
-from judging.ranking.recipe import Method, Recipe
+from judging.ranking import Criterion
+from judging.ranking.recipe import NAMES, Method, Recipe
 
 if TYPE_CHECKING:
     from judging.ranking.shapes import Fit, Table
@@ -22,7 +22,6 @@ DISCONNECTED = (
     "The panel falls into parts that share no entry, so whether one part is stricter cannot be known. "
     "Entries are placed by the weighted mean."
 )
-_NOISE = 9  # decimals: what is beyond them is the rounding of binary arithmetic, not a difference of marks
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class Severity:
     """What figures that are corrected for severity rest on, in points of the scale; negative is strict."""
 
     judges: Mapping[int, Decimal]
-    delta: str  # tau2 / sigma2 to four digits; empty without shrinkage
+    delta: str  # tau2 / sigma2 to three digits; empty without shrinkage
 
 
 @dataclass(frozen=True)
@@ -69,6 +68,7 @@ def ruled_by(recipe: Recipe, marks: Iterable[Marks], criteria: Sequence[Criterio
     marks = list(marks)
     if recipe.method == Method.MEAN or not marks:
         return Ruled(recipe.method)
+    from judging.ranking.exact import half_up
     from judging.ranking.methods import figures_by, usable
     from judging.ranking.table import sheet_scores
 
@@ -81,8 +81,8 @@ def ruled_by(recipe: Recipe, marks: Iterable[Marks], criteria: Sequence[Criterio
     if why := usable(table, recipe, recipe.method):
         return Ruled(recipe.method, fallback=why)
     found = figures_by(table, y, recipe, fit)
-    figures = {entry: half_up(value) for entry, value in zip(table.entries, found.tolist(), strict=True)}
-    return Ruled(recipe.method, figures, severity=_severity(table, fit))
+    figures = {entry: half_up(value, recipe.places) for entry, value in zip(table.entries, found.tolist(), strict=True)}
+    return Ruled(recipe.method, figures, severity=_severity(table, fit, recipe.places))
 
 
 def _fit(method: Method, table: "Table", y) -> "Fit | None":
@@ -94,17 +94,13 @@ def _fit(method: Method, table: "Table", y) -> "Fit | None":
     return fit_severity(table.entry_of, table.judge_of, y, len(table.entries), len(table.judges), shrinks=shrinks)
 
 
-def _severity(table: "Table", fit: "Fit | None") -> Severity | None:
+def _severity(table: "Table", fit: "Fit | None", places: int) -> Severity | None:
     if fit is None:
         return None
-    judges = {judge: half_up(value) for judge, value in zip(table.judges, fit.severity.tolist(), strict=True)}
-    return Severity(judges, f"{fit.delta:.3e}" if fit.delta < float("inf") else "")
+    from judging.ranking.exact import half_up
 
-
-def half_up(value: float) -> Decimal:
-    """Return a figure as a Decimal of four places; halves go away from nought."""
-    found = Decimal(repr(round(value, _NOISE))).quantize(PLACES, rounding=ROUND_HALF_UP)
-    return found or abs(found)  # never "-0.0000"
+    judges = {judge: half_up(value, places) for judge, value in zip(table.judges, fit.severity.tolist(), strict=True)}
+    return Severity(judges, f"{fit.delta:.2e}" if fit.delta < float("inf") else "")
 
 
 def table_of_marks(marks: Iterable[Marks], criteria: Sequence[Criterion], points: Sequence[int], label=None) -> "Table":
@@ -120,7 +116,8 @@ def table_of_marks(marks: Iterable[Marks], criteria: Sequence[Criterion], points
         for key, value in m.points.items()
         if key in weight
     ]
-    return table_of(given, low=min(points, default=None), high=max(points, default=None))
+    low, high = (min(points), max(points)) if len(set(points)) > 1 else (None, None)
+    return table_of(given, low=low, high=high)
 
 
 def digest_of(marks: Iterable[Marks], criteria: Sequence[Criterion], points: Sequence[int]) -> str:
@@ -130,6 +127,34 @@ def digest_of(marks: Iterable[Marks], criteria: Sequence[Criterion], points: Seq
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def kept_of(recipe: Recipe, means: Mapping) -> dict:
+    """Return a recipe as it is kept, with its name and rounding; `means` is what is kept of the mean of R12."""
+    name = means["name"] if recipe.method == Method.MEAN else NAMES[recipe.method]
+    return {**means, **recipe.as_dict(), "name": name}
+
+
 def seeded(recipe: Recipe, digest: str) -> Recipe:
     """Return the recipe with the seed that these inputs give: the same inputs draw the same chances."""
     return replace(recipe, seed=int(digest[:8], 16))
+
+
+def marks_in(record: Mapping) -> list[Marks]:
+    """Return the counted marks of a frozen record."""
+    wanted = {c["key"] for c in record["criteria"]}
+    return [
+        Marks(sheet["entry"], sheet["judge"], {key: v for key, v in sheet["points"].items() if key in wanted})
+        for sheet in record["sheets"]
+    ]
+
+
+def criteria_in(record: Mapping) -> list[Criterion]:
+    """Return the criteria of a frozen record, with the weights that counted."""
+    return [Criterion(c["key"], c["weight"]) for c in record["criteria"]]
+
+
+def severity_kept(severity: Severity | None) -> dict | None:
+    """Return what corrected figures rest on as a record keeps it."""
+    if severity is None:
+        return None
+    judges = [{"judge": judge, "severity": str(value)} for judge, value in sorted(severity.judges.items())]
+    return {"delta": severity.delta, "judges": judges}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.core.cache import cache
 
 from judging.counting import rule_of
-from judging.methods import Marks, Ruled, digest_of, ruled_by, seeded, table_of_marks
+from judging.methods import Marks, Ruled, digest_of, kept_of, ruled_by, seeded, table_of_marks
 from judging.models import PanelMember, Round
 from judging.ranking import Criterion
 from judging.ranking.recipe import Method, Recipe
@@ -77,6 +77,13 @@ def rule_recipe(round_: Round) -> Recipe:
     figures = round_.figures
     top = round_.award.shortlist_size if round_.kind == RoundKind.SHORTLISTING else _TOP
     return Recipe(method=Method(figures.method), quorum=figures.quorum, top=top)
+
+
+def rule_kept(round_: Round) -> dict:
+    """Return what a version of the round keeps of how its marks become an order, as plain data."""
+    mode = round_.mode_of
+    chosen = kept_of(rule_recipe(round_), mode.recipe) if mode.scores_criteria else mode.recipe
+    return {**{name: value for name, value in chosen.items() if name != "seed"}, "tie_rules": round_.award.tie_rules}
 
 
 def recipe_of(round_: Round) -> Recipe:

@@ -1,10 +1,12 @@
-"""The places of a closed round and its ties (R14), worked out from stored totals."""
+"""The places of a closed round and its ties (R14), worked out from stored totals, or by the round's own method."""
 
 from collections import Counter
+from decimal import Decimal
 
 from django.db import transaction
 
 from judging.counting import rule_of
+from judging.methods import Ruled
 from judging.models import Round, ScoreSheet, Standing, Tie
 from judging.ranking import (
     CHAIR,
@@ -15,6 +17,7 @@ from judging.ranking import (
     Ruling,
     TieResult,
 )
+from judging.room import ruled_for
 from judging.states import RoundKind, SheetState
 from kit import clock
 from nominations.models import Entry
@@ -43,8 +46,9 @@ def settle_round(round_: Round) -> int:
     live = [s for s in standings if s.entry.state not in _OUT]
     ties = {tie.pk: tie for tie in Tie.objects.filter(round=round_)}
     members = _members_of_ties(round_)
-    ranking = rank_of(round_, live, [r for pk, tie in ties.items() for r in rulings_of(tie, members[pk])])
-    moved = _store_places(standings, ranking)
+    ruled = ruled_for(round_)
+    ranking = rank_of(round_, live, [r for pk, tie in ties.items() for r in rulings_of(tie, members[pk])], ruled)
+    moved = _store_places(standings, ranking, {s.pk: ranked_on(s, ruled) for s in live})
     _store_ties(round_, ranking, {members[pk]: tie for pk, tie in ties.items()})
     return moved
 
@@ -53,19 +57,26 @@ def settle_round(round_: Round) -> int:
 def unsettle_round(round_: Round) -> None:
     """Forget the places of a round that is scored again; what each tie rule said falls away with them."""
     Tie.objects.filter(round=round_).delete()
-    Standing.objects.filter(round=round_, position__isnull=False).update(position=None, settled_by="")
+    placed = Standing.objects.filter(round=round_, position__isnull=False)
+    placed.update(position=None, settled_by="", ranked_on=None)
 
 
-def rank_of(round_: Round, standings: list[Standing], rulings: list[Ruling]) -> Ranking:
-    """Return the ranking of these standings, each with its `entry`."""
+def ranked_on(standing: Standing, ruled: Ruled) -> Decimal | None:
+    """Return the figure that the round's own method gives an entry; None where its total places it, or nothing does."""
+    return None if standing.total is None else ruled.figures.get(standing.entry.reference)
+
+
+def rank_of(round_: Round, standings: list[Standing], rulings: list[Ruling], ruled: Ruled) -> Ranking:
+    """Return the ranking of these standings, each with its `entry`, by what the round places its entries by."""
     mode, rule = round_.mode_of, rule_of(round_)
-    by_judge = _totals_of_tied(round_, standings)
+    figures = {s.entry_id: ranked_on(s, ruled) if ruled.figures else s.total for s in standings}
+    by_judge = _totals_of_tied(round_, figures)
     contenders = [
         Contender(
             entry=s.entry_id,
             label=s.entry.reference,
-            total=s.total,
-            means={key: _decimal(mean) for key, mean in s.means.items()},
+            total=figures[s.entry_id],
+            means={key: Decimal(mean) for key, mean in s.means.items()},
             by_judge=by_judge.get(s.entry_id, {}),
         )
         for s in standings
@@ -85,16 +96,10 @@ def places_that_matter(round_: Round) -> int:
     return round_.award.shortlist_size
 
 
-def _decimal(text: str):
-    from decimal import Decimal
-
-    return Decimal(text)
-
-
-def _totals_of_tied(round_: Round, standings) -> dict[int, dict]:
-    """Return each judge's own total for the entries whose total another entry has too."""
-    often = Counter(s.total for s in standings if s.total is not None)
-    tied = {s.entry_id for s in standings if s.total is not None and often[s.total] > 1}
+def _totals_of_tied(round_: Round, figures: dict[int, Decimal | None]) -> dict[int, dict]:
+    """Return each judge's own total for the entries whose figure another entry has too."""
+    often = Counter(figure for figure in figures.values() if figure is not None)
+    tied = {entry for entry, figure in figures.items() if figure is not None and often[figure] > 1}
     if not tied:
         return {}
     sheets = ScoreSheet.objects.filter(round=round_, state=SheetState.SUBMITTED, total__isnull=False).order_by()
@@ -126,18 +131,20 @@ def rulings_of(tie: Tie, members: frozenset[int]) -> list[Ruling]:
     ]
 
 
-def _store_places(standings: list[Standing], ranking: Ranking) -> int:
+def _store_places(standings: list[Standing], ranking: Ranking, figures: dict[int, Decimal | None]) -> int:
     place_of = {p.entry: p for p in ranking.places}
     moved = []
     for standing in standings:
         place = place_of.get(standing.entry_id)
         position, settled_by = (place.position, place.settled_by) if place else (None, "")
-        if (standing.position, standing.settled_by) != (position, settled_by):
-            standing.position, standing.settled_by = position, settled_by
+        wanted = (position, settled_by, figures.get(standing.pk))
+        if (standing.position, standing.settled_by, standing.ranked_on) != wanted:
+            standing.position, standing.settled_by, standing.ranked_on = wanted
             moved.append(standing)
     # The rows are there and locked, so each "insert" is an update; a great round takes a tenth of the time so.
+    stored = ["position", "settled_by", "ranked_on"]
     Standing.objects.bulk_create(
-        moved, update_conflicts=True, unique_fields=["id"], update_fields=["position", "settled_by"], batch_size=_BATCH
+        moved, update_conflicts=True, unique_fields=["id"], update_fields=stored, batch_size=_BATCH
     )
     return len(moved)
 

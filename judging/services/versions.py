@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Subquery
 
 from awards.roles import is_administrator
 from judging.models import Panel, Round, RoundVersion, ScoreSheet, Standing, Tie, WeightChange
+from judging.room import rule_kept
 from judging.rules import has_interest_in_award, is_administrator_of, is_chair
 from judging.services.places import settle_round, unsettle_round
 from judging.services.standings import SETTLED, rebuild_sheets, refresh_round
@@ -29,7 +30,7 @@ from workflow.actors import Actor
 from workflow.signoffs import sign, standing
 
 INTEREST = "You have an interest in an entry of this award, so you do not say how it is scored."
-_KEPT = ("total", "counted", "position", "settled_by", "entry__reference")
+_KEPT = ("total", "ranked_on", "counted", "position", "settled_by", "entry__reference")
 _TOO_LATE = "The decision of this round is locked, so its weights stay as they are."
 
 
@@ -50,6 +51,7 @@ def _new_version(round_: Round, *, reason: str, by: Actor, weights: Mapping[int,
         ],
         points=points_of(round_),
         judges=_seats(round_),
+        recipe=latest.recipe if latest else rule_kept(round_),
         reason=reason,
         made_by=by if isinstance(by, Person) else None,
     )
@@ -181,6 +183,7 @@ def figures_now(round_: Round) -> dict:
             {
                 "entry": s.entry.reference,
                 "total": None if s.total is None else str(s.total),
+                **({} if s.ranked_on is None else {"ranked_on": str(s.ranked_on)}),
                 "counted": s.counted,
                 "position": s.position,
                 "settled_by": s.settled_by,
