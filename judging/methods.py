@@ -18,10 +18,8 @@ if TYPE_CHECKING:
     from judging.ranking.shapes import Fit, Table
 
 CORRECTED = frozenset({Method.ADJUSTED, Method.ADJUSTED_FIXED})
-DISCONNECTED = (
-    "The panel falls into parts that share no entry, so whether one part is stricter cannot be known. "
-    "Entries are placed by the weighted mean."
-)
+DISCONNECTED = "The panel falls into parts that share no entry, so whether one part is stricter cannot be known."
+BY_THE_MEAN = "Entries are placed by the weighted mean."
 
 
 @dataclass(frozen=True)
@@ -77,9 +75,9 @@ def ruled_by(recipe: Recipe, marks: Iterable[Marks], criteria: Sequence[Criterio
     y = sheet_scores(table)
     fit = _fit(recipe.method, table, y)
     if fit is not None and len(set(fit.entry_component.tolist())) > 1:
-        return Ruled(recipe.method, fallback=DISCONNECTED)
+        return Ruled(recipe.method, fallback=f"{DISCONNECTED} {BY_THE_MEAN}")
     if why := usable(table, recipe, recipe.method):
-        return Ruled(recipe.method, fallback=why)
+        return Ruled(recipe.method, fallback=f"{why} {BY_THE_MEAN}")
     found = figures_by(table, y, recipe, fit)
     figures = {entry: half_up(value, recipe.places) for entry, value in zip(table.entries, found.tolist(), strict=True)}
     return Ruled(recipe.method, figures, severity=_severity(table, fit, recipe.places))

@@ -141,6 +141,7 @@ CATALOGUE: dict[str, tuple[Say, ...]] = {
     "panel_member.act_as_chair": SILENT,
     "panel_member.stop_acting": SILENT,
     "round.start_declaring": (Say(Kind.DECLARE, to.declaring_judges),),
+    "round.set_method": SILENT,
     "round.open_scoring": (Say(Kind.SCORING_OPEN, to.scoring_judges),),
     "round.close_scoring": SILENT,
     "round.extend": SILENT,

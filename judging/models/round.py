@@ -4,7 +4,7 @@ from django.db import models
 
 from awards.models import Award, Criterion, Scale, Season
 from awards.roles import is_administrator, is_the_system
-from judging import rules
+from judging import rules, rules_methods
 from judging.models.panel import Panel
 from judging.modes import Mode, mode_named
 from judging.querysets import RoundQuerySet
@@ -130,6 +130,17 @@ class Round(PublicIdModel, Lifecycle):
     )
     def start_declaring(self):
         """Show the panel the list of names."""
+
+    @transition(
+        state,
+        [RoundState.PLANNED, RoundState.DECLARING],
+        None,
+        permission=is_administrator & rules_methods.has_no_interest_in_round,
+        conditions=[rules_methods.opening_is_ahead, rules_methods.criteria_are_scored],
+    )
+    def set_method(self, *, method):
+        """Place the entries by another figure; judges have given no mark yet."""
+        self.method = method
 
     @transition(
         state,
