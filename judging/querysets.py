@@ -15,6 +15,7 @@ from people.viewing import person_behind
 
 DECLARED = (MemberState.DECLARED, MemberState.SCORING, MemberState.FINISHED)
 SITTING = (MemberState.ACCEPTED, MemberState.DECLARED, MemberState.SCORING, MemberState.FINISHED)
+GONE_FROM_PANEL = (MemberState.DECLINED, MemberState.STOOD_DOWN)
 GONE = (EntryState.WITHDRAWN, EntryState.NOT_PROCEEDING)
 ASIDE = (SheetState.RECUSED, SheetState.VOID)
 

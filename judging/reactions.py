@@ -8,6 +8,7 @@ from judging import guards_rounds  # noqa: F401 - registers its guards
 from judging.models import PanelMember
 from judging.services.deciding import catch_up_with_decisions
 from judging.services.interests import (
+    PUT_FORWARD,
     find_stakes_after,
     find_stakes_in,
     find_stakes_of,
@@ -15,6 +16,7 @@ from judging.services.interests import (
     follow_interest,
     give_back_after_mistake,
 )
+from judging.services.leaving import stand_down_nominees
 from judging.services.locking import hold_rounds
 from judging.services.rounds import catch_up_season, drop_from_rounds, join_rounds, reconsider_entry
 from nominations.models import Endorsement
@@ -48,9 +50,14 @@ recognise_chairs(chaired_by=awards_chaired_by, chairs_of=chairs_of)
 
 @receiver(interest_changed, dispatch_uid="judging.follow_interest")
 def set_sheets_aside(sender, interest, **kwargs):
-    """An interest sets the judge's sheets of that entry aside; one that was noted gives them back."""
+    """An interest sets the judge's sheets of that entry aside; one that was noted gives them back.
+
+    A judge who turns out to be a nominee leaves the panel.
+    """
     hold_rounds(interest.entry.award_id)
     follow_interest(interest)
+    if interest.kind in PUT_FORWARD:
+        stand_down_nominees(interest.entry.award_id)
 
 
 @receiver(post_save, sender=Award, dispatch_uid="judging.follow_award")
@@ -79,6 +86,7 @@ def follow_nomination(sender, instance, name, **kwargs):
         return
     if name in _NEW_PEOPLE_IN_ENTRY:
         find_stakes_in(instance.entry)
+        stand_down_nominees(instance.award_id)
     reconsider_entry(instance.entry_id)
 
 

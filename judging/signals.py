@@ -4,3 +4,5 @@ from django.dispatch import Signal
 
 # With `member`: somebody was invited to judge.
 judge_invited = Signal()
+# With `of_round` and the trail's `event`, whose data name the seats: judges have other entries to read by now.
+lists_changed = Signal()

@@ -136,12 +136,13 @@ CATALOGUE: dict[str, tuple[Say, ...]] = {
     "panel_member.declare": SILENT,
     "panel_member.start_scoring": SILENT,
     "panel_member.finish": SILENT,
-    "panel_member.stand_down": SILENT,
+    # The same words whatever the reason: they tell nobody that they are nominated.
+    "panel_member.stand_down": (Say(Kind.LEFT_PANEL, to.judge_of_seat),),
     "panel_member.call_up": SILENT,
     "panel_member.act_as_chair": SILENT,
     "panel_member.stop_acting": SILENT,
-    "round.start_declaring": (Say(Kind.DECLARE, to.declaring_judges),),
     "round.set_method": SILENT,
+    "round.start_declaring": (Say(Kind.DECLARE, to.declaring_judges),),
     "round.open_scoring": (Say(Kind.SCORING_OPEN, to.scoring_judges),),
     "round.close_scoring": SILENT,
     "round.extend": SILENT,
@@ -206,6 +207,7 @@ SIGNALS: dict[str, tuple[Say, ...]] = {
     "nominee_to_be_told": (Say(Kind.NOMINATED, to.nominee, once="event"),),
     "not_the_nominee": (Say(Kind.WRONG_NOMINEE, to.administrators_of_entry, once="event"),),
     "award_proposed": (Say(Kind.AWARD_PROPOSED, to.nominator, once="event"),),
+    "lists_changed": (Say(Kind.LIST_CHANGED, to.judges_with_other_lists, once="event"),),
     "judge_invited": (Say(Kind.JUDGE_INVITATION, to.invited_judge),),
     "concern_raised": (Say(Kind.SAFEGUARDING, to.safeguarding_leads, AT_ONCE, once="event"),),
 }

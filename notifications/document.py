@@ -14,6 +14,7 @@ ASIDE = {
     "not_the_nominee": ("Entry", "Whoever was told says that they are not the nominee"),
     "award_proposed": ("Nomination", "Another award is proposed to its nominator"),
     "concern_raised": ("Concern", "Somebody is worried about somebody's safety"),
+    "lists_changed": ("Round", "Judges have other entries to read than before, after scoring opened"),
     "judge_invited": ("Panel member", "Somebody is invited to judge"),
 }
 COLUMNS = ("Thing", "When this happens", "Message", "To", "When it leaves")

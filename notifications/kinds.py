@@ -41,3 +41,5 @@ class Kind(models.TextChoices):
     AWARD_PROPOSED = "E32", "Another award is proposed"
     WRONG_NOMINEE = "E33", "This is not the nominee"
     WEIGHTS_CHANGED = "E34", "Weights changed"
+    LEFT_PANEL = "E35", "No longer on a panel"
+    LIST_CHANGED = "E36", "List of entries changed"

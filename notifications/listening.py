@@ -2,7 +2,7 @@
 
 from django.dispatch import receiver
 
-from judging.signals import judge_invited
+from judging.signals import judge_invited, lists_changed
 from kit import clock
 from nominations.signals import (
     award_proposed,
@@ -12,6 +12,7 @@ from nominations.signals import (
     nominee_to_be_told,
     not_the_nominee,
 )
+from notifications import recipients as to
 from notifications.catalogue import CATALOGUE, OVERTAKES, SIGNALS, SILENT, TO_NOMINEE, Say
 from notifications.kinds import Kind
 from notifications.outbox import Outgoing, queue_many, supersede
@@ -77,6 +78,14 @@ def alert_administrators(sender, entry, event, **kwargs):
 def invite_judge(sender, member, **kwargs):
     """Ask somebody to judge."""
     say(SIGNALS["judge_invited"], member)
+
+
+@receiver(lists_changed, dispatch_uid="notifications.lists_changed")
+def tell_whose_list_changed(sender, of_round, event, **kwargs):
+    """Tell each of these judges that they have other entries to read, instead of what was not sent yet of it."""
+    told = [person for person, _round in to.judges_with_other_lists(of_round, event)]
+    supersede([about(of_round)], (Kind.LIST_CHANGED,), people=told)
+    say(SIGNALS["lists_changed"], of_round, event)
 
 
 @receiver(award_proposed, dispatch_uid="notifications.award_proposed")

@@ -115,9 +115,14 @@ def queue_many(outgoing: Iterable[Outgoing]) -> int:
     return len(rows)
 
 
-def supersede(about: Iterable[str], kinds: Iterable[Kind]) -> int:
-    """Take back what was not sent yet about these things, because a later decision overtakes it; returns how many."""
+def supersede(about: Iterable[str], kinds: Iterable[Kind], *, people: Iterable[Person] | None = None) -> int:
+    """Take back what was not sent yet about these things, because a later decision overtakes it; returns how many.
+
+    `people` says to whom, where it is not everybody.
+    """
     waiting = Message.objects.filter(about__in=list(about), kind__in=list(kinds), state__in=WAITING)
+    if people is not None:
+        waiting = waiting.filter(person__in=list(people))
     waiting.filter(kind=Kind.SIGN_IN).update(context={})
     return waiting.update(state=MessageState.SUPERSEDED, lease_token=None, lease_until=None)
 

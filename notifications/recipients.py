@@ -54,6 +54,11 @@ def invited_judge(member, event) -> Recipients:
     return [(member.person, member)]
 
 
+def judge_of_seat(member, event) -> Recipients:
+    """The judge"""
+    return [(member.person, member)]
+
+
 def administrators(season) -> Iterator[Person]:
     """Return the administrators of a season."""
     yield from Person.objects.holding(Role.ADMINISTRATOR, scope_of(season))
@@ -124,6 +129,12 @@ def new_judge(member, event) -> Recipients:
 def scoring_judges(round_, event) -> Recipients:
     """Each judge who sits on the panel"""
     for member in round_.panel.members.sitting().select_related("person"):
+        yield member.person, round_
+
+
+def judges_with_other_lists(round_, event) -> Recipients:
+    """Each judge of the panel whose own list it is"""
+    for member in round_.panel.members.sitting().filter(pk__in=event.data["seats"]).select_related("person"):
         yield member.person, round_
 
 

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from announcements.models import Release
 from awards.roles import scope_of, season_ids
-from judging.models import Decision, ScoreSheet, SuitabilityCheck
+from judging.models import Decision, PanelMember, ScoreSheet, SuitabilityCheck
 from judging.querysets import without_interest
 from kit import clock
 from nominations.models import Concern, Endorsement, Entry, Interest, Nomination
@@ -21,7 +21,7 @@ def events_visible_to(viewer):
     """Return the events `viewer` may read as administrator or information governance, newest first.
 
     What is about an entry in which they have an interest is not there: the entry itself, its nominations,
-    endorsements, sheets and checks, and the decisions and releases of its award. Nor is what would tell
+    endorsements, sheets and checks, and the seats, decisions and releases of its award. Nor is what would tell
     information governance who is on a shortlist before its minute.
     """
     person = person_behind(viewer)
@@ -66,6 +66,8 @@ def _own(person) -> Q:
         "interest": Interest.objects.filter(entry__in=entries).values("pk"),
         "score_sheet": ScoreSheet.objects.exclude(without_interest(person)).values("pk"),
         "suitabilitycheck": SuitabilityCheck.objects.filter(entry__in=entries).values("pk"),
+        # Why a judge has left may be that they are nominated.
+        "panel_member": PanelMember.objects.filter(panel__award__in=awards).values("pk"),
         "decision": Decision.objects.filter(round__award__in=awards).values("pk"),
         "release": Release.objects.filter(awards__in=awards).values("pk"),
     }

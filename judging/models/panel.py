@@ -116,7 +116,7 @@ class PanelMember(Lifecycle):
         state,
         [MemberState.INVITED, *_SITTING],
         MemberState.STOOD_DOWN,
-        permission=is_administrator,
+        permission=is_administrator | is_the_system,
         needs_reason=True,
     )
     def stand_down(self):

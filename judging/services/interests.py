@@ -10,7 +10,7 @@ from awards.states import SeasonState
 from judging import rules
 from judging.models import Decision, Declaration, PanelMember, Round, ScoreSheet
 from judging.modes import taking_marks
-from judging.querysets import ASIDE, without_interest
+from judging.querysets import ASIDE, GONE_FROM_PANEL, without_interest
 from judging.services.locking import hold_rounds
 from judging.services.sheets import (
     find_stakes,
@@ -24,7 +24,7 @@ from judging.services.sheets import (
 from judging.states import DecisionState, DeclarationAnswer, MemberState, RoundState, SheetState
 from kit import clock
 from nominations.models import Entry, Interest, InterestKind, InterestSource, Ruling
-from nominations.services.interests import declare_interest, find_interests
+from nominations.services.interests import declare_interest, find_interests, stakes_of
 from people.models import Person
 from workflow import SYSTEM, NotAllowed, NotNow, perform, record
 from workflow.actors import Actor
@@ -39,7 +39,7 @@ DECLARABLE = (
     InterestKind.SAME_SERVICE,
     InterestKind.MONEY,
 )
-_GONE_FROM_PANEL = [MemberState.DECLINED, MemberState.STOOD_DOWN]
+PUT_FORWARD = (InterestKind.IS_NOMINEE, InterestKind.TEAM_MEMBER)
 
 Answer = tuple[str, str, str]  # what is said, the kind of interest, a note
 
@@ -76,7 +76,7 @@ def declare_interests(member: PanelMember, *, answers: Mapping[Entry, Answer], b
     """
     if not rules.is_the_member(member, by):
         raise NotAllowed(rules.is_the_member.sentence)
-    if member.state in {MemberState.INVITED, *_GONE_FROM_PANEL}:
+    if member.state in {MemberState.INVITED, *GONE_FROM_PANEL}:
         raise NotNow("Accept your place on the panel first.")
     _check(member, answers)
     hold_rounds(member.panel.award_id, entries=[entry.pk for entry in answers])
@@ -139,8 +139,14 @@ def declare_late(
 
 def panel_people(award: Award | int) -> list[Person]:
     """Return everybody with a seat on a panel of the award, reserves and those still invited included."""
-    seats = PanelMember.objects.filter(panel__award=award).exclude(state__in=_GONE_FROM_PANEL)
+    seats = PanelMember.objects.filter(panel__award=award).exclude(state__in=GONE_FROM_PANEL)
     return list(Person.objects.filter(pk__in=seats.values("person")))
+
+
+def is_put_forward(person: Person, award: Award) -> bool:
+    """Say whether the records name somebody as nominee, or team member, of a live entry of the award."""
+    entries = Entry.objects.filter(award=award).live()
+    return any(kind in PUT_FORWARD for _entry, _person, kind in stakes_of([person], entries))
 
 
 def find_stakes_of_panel(award: Award) -> None:
@@ -157,7 +163,7 @@ def find_stakes_in(entry: Entry) -> None:
 
 def find_stakes_of(person: Person) -> None:
     """Find the interests of one judge in every entry of their panels, whatever has changed about them."""
-    seats = PanelMember.objects.filter(person=person).exclude(state__in=_GONE_FROM_PANEL)
+    seats = PanelMember.objects.filter(person=person).exclude(state__in=GONE_FROM_PANEL)
     seats = seats.exclude(panel__award__season__state=SeasonState.ARCHIVED)
     awards = list(seats.values_list("panel__award", flat=True))
     if awards:

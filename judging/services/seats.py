@@ -8,6 +8,8 @@ from awards.roles import is_administrator
 from judging.models import Panel, PanelMember, ScoreSheet
 from judging.querysets import ASIDE
 from judging.services.handing_out import hand_out_sheets
+from judging.services.interests import is_put_forward
+from judging.services.lists import telling_whose_list_changes
 from judging.services.locking import hold_rounds
 from judging.services.sheets import find_stakes, follow_member, in_lock_order, void_sheet
 from judging.services.standings import refresh_round
@@ -42,6 +44,8 @@ def seat_judge(
         raise NotNow("This person already has a place on this panel.")
     if is_chair and panel.members.filter(is_chair=True).exists():
         raise NotNow("This panel already has a chair.")
+    if is_put_forward(person, panel.award):
+        raise NotNow("This person is nominated for this award, so they cannot judge it.")
     member = PanelMember.objects.create(
         panel=panel,
         person=person,
@@ -74,13 +78,16 @@ def decline_seat(member: PanelMember, *, by: Actor) -> PanelMember:
 
 
 @transaction.atomic
-def stand_down_judge(member: PanelMember, *, reason: str, by: Actor) -> PanelMember:
-    """Let a judge leave the panel; sheets of rounds that are not decided stay and count no more."""
+def stand_down_judge(member: PanelMember, *, reason: str, by: Actor, on_sheets: str = "") -> PanelMember:
+    """Let a judge leave the panel; sheets of rounds that are not decided stay and count no more.
+
+    `on_sheets` is what the trail of their sheets says, where the reason is not for everybody who reads that.
+    """
     hold_rounds(member.panel.award_id)
     member = perform(member, "stand_down", by=by, reason=reason)
     theirs = ScoreSheet.objects.filter(member=member).exclude(round__state=RoundState.DECIDED)
     for sheet in in_lock_order(theirs.exclude(state__in=ASIDE)):
-        void_sheet(sheet, reason=reason, by=by)
+        void_sheet(sheet, reason=on_sheets or reason, by=by)
     note_panel(member.panel, reason="A judge left.", by=by)
     return member
 
@@ -104,6 +111,7 @@ def _join_open_rounds(member: PanelMember) -> None:
     if member.is_reserve or member.state == MemberState.INVITED:
         return
     for round_ in member.panel.rounds.filter(state=RoundState.SCORING):
-        if hand_out_sheets(round_, members=[member]):
-            refresh_round(round_)
+        with telling_whose_list_changes(round_):
+            if hand_out_sheets(round_, members=[member]):
+                refresh_round(round_)
     follow_member(PanelMember.objects.get(pk=member.pk))

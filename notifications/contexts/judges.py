@@ -3,6 +3,7 @@
 from judging.models import ScoreSheet
 from judging.modes import taking_marks
 from judging.querysets import SITTING, without_interest
+from judging.services.interests import names_unanswered
 from judging.states import MemberState, SheetState, WeightChangeState
 from judging.versions import criteria_of
 from kit import clock
@@ -67,6 +68,22 @@ def scoring(message, loaded) -> dict:
     }
 
 
+@says(Kind.LIST_CHANGED)
+def list_changed(message, loaded) -> dict:
+    """How many entries a judge has by now, while they can score them."""
+    round_, season = thing_of(message, loaded), season_of(message, loaded)
+    still(round_.takes_scores(clock.now()), "Scoring is not open")
+    seat = round_.panel.members.sitting().filter(person=message.person_id).select_related("person", "panel").first()
+    still(seat is not None, "The judge has left the panel")
+    return {
+        "award_name": round_.award.name,
+        "count": ScoreSheet.objects.mine(message.person).filter(round=round_).count(),
+        "to_declare": names_unanswered(seat).exists(),
+        "closes": moment_of(round_.closes_at, season),
+        "link": full_address("judging:mine"),
+    }
+
+
 @says(Kind.WEIGHTS_CHANGED)
 def weights_changed(message, loaded) -> dict:
     """New weights of a round, while they are the ones in force."""
@@ -82,6 +99,14 @@ def weights_changed(message, loaded) -> dict:
         "is_open": not round_.is_over(clock.now()),
         "link": full_address("judging:mine"),
     }
+
+
+@says(Kind.LEFT_PANEL)
+def left_panel(message, loaded) -> dict:
+    """A seat that somebody has left, whatever the reason; it says nothing of it."""
+    member = thing_of(message, loaded)
+    still(member.state == MemberState.STOOD_DOWN, "The judge is on the panel")
+    return {"award_name": member.panel.award.name}
 
 
 @says(Kind.ENTRY_CHECKED)

@@ -9,6 +9,7 @@ from judging.invariants import no_counted_sheet_has_an_interest, rounds_agree_wi
 from judging.models import Allocation, Panel, PanelMember, Round, ScoreSheet
 from judging.services.allocating import apply_allocation, propose_allocation, undo_allocation
 from judging.services.interests import declare_late
+from judging.services.leaving import seats_of_nominees
 from judging.services.rounds import open_scoring
 from judging.services.seats import accept_seat, call_up_reserve, seat_judge, stand_down_judge
 from judging.services.sharing_by_hand import give_entry, limit_reading, set_readers, take_entry
@@ -99,6 +100,14 @@ class Season:
         people_changed.send(sender=Person, people=[Person.objects.get(pk=judge.pk)])
         Person.objects.filter(pk=judge.pk).update(organisation=None)
 
+    def nominate(self):
+        """Let the records name a judge as nominee, so that they leave the panel."""
+        if self.seats.sitting().count() > 3:
+            entry, judge = self.one(self.entries), self.one(self.seats.sitting()).person
+            Person.objects.filter(pk=entry.nominee.person_id).update(line_manager=None)
+            entry.nominee.__class__.objects.filter(pk=entry.nominee_id).update(person=judge)
+            people_changed.send(sender=Person, people=[judge])
+
     def merge(self):
         kept, other = self.one(self.entries), self.one(self.entries)
         if kept != other:
@@ -163,7 +172,7 @@ class Season:
     DEEDS = (
         *("join", "reserve", "leave", "declare", "tell", "rule", "rule", "manage", "employ", "bar", "begin"),
         *("merge", "split", "late_entry", "work_out", "work_out", "apply", "apply", "undo"),
-        *("give", "give", "take", "limit", "readers"),
+        *("give", "give", "take", "limit", "readers", "nominate"),
     )
 
     def step(self) -> str:
@@ -186,6 +195,7 @@ def test_no_order_of_deeds_leaves_a_judge_with_an_entry_of_their_interest(award,
         done.append(season.step())
         breaches = [*no_counted_sheet_has_an_interest(), *rounds_agree_with_their_sheets()]
         assert breaches == [], done[-12:]
+        assert list(seats_of_nominees(award.pk)) == [], done[-12:]
         most = max(most, ScoreSheet.objects.exclude(state__in=["recused", "void"]).count())
 
     assert list(standings_are_right()) == [], done

@@ -124,6 +124,9 @@ def one_of_each(award, other_award, people) -> dict[str, Message]:
         round=scoring, state="in_force", weights=[], base=1, reason="A tie", proposed_by=reviewer, version=frozen
     )
     wanted[Kind.WEIGHTS_CHANGED] = (people["judge"], change, "", {})
+    gone = PanelMember.objects.create(panel=scoring.panel, person=make_person("Lee Left"), state=MemberState.STOOD_DOWN)
+    wanted[Kind.LEFT_PANEL] = (gone.person, gone, "", {})
+    wanted[Kind.LIST_CHANGED] = (people["judge"], scoring, "", {})
     asked_about = make_submitted(award, nominator=nominator, nominee="Ada Asked")
     AwardProposal.objects.create(
         nomination=asked_about,
