@@ -17,6 +17,7 @@ from judging.allocation import Answer, Problem, allocate
 from judging.models import Allocation, PanelMember, Round, ScoreSheet
 from judging.rules import has_interest_in_award
 from judging.services.dealing import barred_pairs, entries_to_deal, make_sheets
+from judging.services.lists import telling_whose_list_changes
 from judging.services.locking import hold_rounds
 from judging.services.sharing import LARGEST_SEED, Pairs, fingerprint_of, numbers_of, problem_of
 from judging.services.sheets import follow_member
@@ -208,6 +209,11 @@ def change_sheets(round_: Round, *, add: Pairs, take: Pairs) -> None:
 
     Nobody is given a sheet who has left the panel, whatever an older allocation says.
     """
+    with telling_whose_list_changes(round_, entries={entry for entry, _seat in add | take}):
+        _change_sheets(round_, add, take)
+
+
+def _change_sheets(round_: Round, add: Pairs, take: Pairs) -> None:
     _take_away(round_, take)
     seats = {m.pk: m for m in round_.panel.members.sitting().select_related("person")}
     entries = list(entries_to_deal(round_).filter(pk__in={e for e, _m in add}))

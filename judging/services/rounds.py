@@ -12,6 +12,7 @@ from judging.models import Round, ScoreSheet
 from judging.modes import taking_marks
 from judging.services.handing_out import hand_out_sheets
 from judging.services.interests import find_stakes_of_panel
+from judging.services.lists import telling_whose_list_changes
 from judging.services.places import settle_round, unsettle_round
 from judging.services.sheets import follow_member, rounds_taking_scores
 from judging.services.standings import SETTLED, refresh_round, refresh_standing
@@ -150,8 +151,9 @@ def _is_ready(entry: Entry) -> bool:
 def join_rounds(entry: Entry) -> None:
     """Give the judges of each open round their sheets for an entry that has come before them."""
     for round_ in rounds_taking_scores(entry.award_id):
-        if hand_out_sheets(round_, entries=[entry]):
-            refresh_standing(round_, entry)
+        with telling_whose_list_changes(round_, entries=[entry.pk]):
+            if hand_out_sheets(round_, entries=[entry]):
+                refresh_standing(round_, entry)
         for member in round_.panel.members.filter(state=MemberState.FINISHED):
             follow_member(member)
 
