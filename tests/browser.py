@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parent.parent
 AXE = ROOT / "tests/vendor/axe.min.js"
@@ -24,6 +25,11 @@ ARGUMENTS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
+
+
+# Milliseconds: a page may be slow to come while other tests keep both cores busy.
+WAITS = 20_000
+expect.set_options(timeout=WAITS)
 
 
 def chromium_path() -> str | None:
@@ -46,7 +52,7 @@ def commend_page(commend_browser):
         viewport={"width": 1280, "height": 900}, locale="en-GB", timezone_id="Europe/London"
     )
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(WAITS)
     faults = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda line: faults.append(line.text) if _is_breach(line) else None)

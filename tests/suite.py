@@ -2,6 +2,7 @@
 
 The first column is SQLite with the embedded queue; it can run anywhere. The second is PostgreSQL with Redis, where
 a server answers. What cannot run here is said first, with the command that would bring it; with CI=yes it fails.
+What drives a browser or other processes waits more than it works, so it runs beside both.
 """
 
 import os
@@ -42,6 +43,7 @@ PRODUCTION = {
 SERVERS_TO_TRY = ("postgres:///postgres?host=/var/run/postgresql", "postgres://postgres@localhost:5432/postgres")
 REDIS_TO_TRY = "redis://localhost:6379"
 CLAIM = "commend-test-run"
+NOTHING_SELECTED = 5
 
 
 def run_checks() -> bool:
@@ -102,9 +104,9 @@ def start_tests(*arguments: str, output=None, **environment: str) -> subprocess.
 
 @contextmanager
 def beside(*arguments: str, **environment: str) -> Iterator[Callable[[], int]]:
-    """Run pytest in the background: each column keeps one core busy, and they share nothing.
+    """Run pytest in the background; what runs at once shares nothing.
 
-    Yields what waits for its end, shows what it printed and returns its exit code.
+    Yields what waits for its end, shows what it printed and returns its exit code: 0 where no test was selected.
     """
     with tempfile.TemporaryFile("w+") as output:
         column = start_tests(*arguments, output=output, **environment)
@@ -113,7 +115,7 @@ def beside(*arguments: str, **environment: str) -> Iterator[Callable[[], int]]:
             code = column.wait()
             output.seek(0)
             print(output.read(), flush=True)
-            return code
+            return 0 if code == NOTHING_SELECTED else code
 
         try:
             yield finish
@@ -142,11 +144,16 @@ def main(arguments: list[str]) -> int:
         both = {"COMMEND_TEST_DATABASE_URL": server, "COMMEND_TEST_REDIS_URL": queue}
         # What a browser shows, who may open what and where links lead do not depend on the database behind it.
         # Those are the slowest parts of the suite: the columns share them.
-        with beside("-m", "not browser and not pure and not once", *arguments, **both) as finish:
-            print("\nSQLite with the embedded queue (all but the crawl, which runs below)", flush=True)
-            first = start_tests("-m", "not crawl", *arguments, **one_column).wait()
+        on_postgres = beside("-m", "not browser and not pure and not once", *arguments, **both)
+        driven = beside("-m", "(browser or processes) and not crawl", *arguments, **one_column)
+        with on_postgres as finish_postgres, driven as finish_driven:
+            print("\nSQLite with the embedded queue (all but what runs beside it, below)", flush=True)
+            first = start_tests("-m", "not crawl and not browser and not processes", *arguments, **one_column).wait()
+            print("\nA browser and other processes, on SQLite with the embedded queue", flush=True)
+            second = finish_driven()
             print("\nPostgreSQL with Redis (all but the browser, and what needs no database)", flush=True)
-            return finish() or first
+            third = finish_postgres()
+        return next((code for code in (first, second, third) if code not in (0, NOTHING_SELECTED)), 0)
 
 
 if __name__ == "__main__":
