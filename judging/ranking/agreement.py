@@ -49,7 +49,8 @@ def krippendorff(values: np.ndarray, metric: str) -> float | None:
 
     `metric` is nominal, ordinal, interval or ratio. 1 is perfect agreement, 0 what chance alone would give. Units
     with fewer than two values count for nothing. None where it does not exist: no expected disagreement (all values
-    are the same), or the ratio metric with a value below nought.
+    are the same), one unit alone (whose alpha is nought whatever its values), or the ratio metric with a value below
+    nought.
     """
     values = np.asarray(values, float)
     unit, _ = given = np.nonzero(~np.isnan(values))
@@ -148,7 +149,7 @@ def _alpha(unit: np.ndarray, values: np.ndarray, metric: str) -> float | None:
     """Return 1 - D_o / D_e of pairable values; the sums are those of the coincidence matrix, unit by unit."""
     if metric not in METRICS:
         raise ValueError(f"No such metric: {metric}")
-    if len(values) == 0 or np.ptp(values) == 0:
+    if len(values) == 0 or unit.max() == 0 or np.ptp(values) == 0:
         return None
     if metric == "nominal":
         return _nominal(unit, values)
@@ -209,7 +210,9 @@ def _interval(unit: np.ndarray, values: np.ndarray, seed: int) -> tuple[float, f
     units = len(sums)
     if units < _LEAST_RESAMPLED:
         return None
-    sums = sums[np.lexsort(sums.T)]  # the order in which entries were numbered must not matter
+    sd = float(np.std(values))
+    keys = np.round(sums / [1, sd, sd**2, sd**2], 6)
+    sums = sums[np.lexsort(keys.T)]  # neither the numbering of entries nor the level of marks must matter
     rng, found = np.random.Generator(np.random.PCG64(seed)), []
     block = max(1, _AT_ONCE // units)
     for start in range(0, RESAMPLES, block):

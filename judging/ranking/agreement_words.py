@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from judging.ranking.variances import Reads
 
 STRONG, FAIR = 0.8, 0.667  # Krippendorff, Content Analysis (2004), section 11.4: customary, not laws of nature
-_FEW_ENTRIES, _FEW_JUDGES = 10, 4
+_FEW_ENTRIES, _FEW_JUDGES, _FEW_SHEETS = 10, 4, 20
 _MANY_READERS = 5
 _CHI_SQUARED_FROM = 8  # entries from which chi-squared serves for W (Siegel and Castellan 1988)
 
@@ -77,8 +77,9 @@ def _of_size(alpha: float | None, entries: int, judges: int) -> str:
         return ""
     people = "1 judge" if judges == 1 else f"{judges} judges"
     works = "1 entry" if entries == 1 else f"{entries} entries"
-    much = "little" if entries < _FEW_ENTRIES // 2 or judges <= 2 or entries * judges < 20 else "only so much"
-    return f"With {people} and {works} this figure says {much}."
+    if entries < _FEW_ENTRIES // 2 or judges <= 2 or entries * judges < _FEW_SHEETS:
+        return f"With {people} and {works} these figures say little."
+    return f"With {people} and {works} these figures are a rough guide."
 
 
 def _times(p: float) -> str:

@@ -91,16 +91,18 @@ def in_discussion(p_top: float) -> bool:
     return 0.1 <= p_top <= 0.9
 
 
-def reliability_of(table: Table, y: np.ndarray, fit: Fit, recipe: Recipe | None = None) -> Reliability:
+def reliability_of(
+    table: Table, y: np.ndarray, fit: Fit, recipe: Recipe | None = None, *, posterior: Posterior | None = None
+) -> Reliability:
     """Return what another panel of the same size would say (section 5.2); None for what cannot be known.
 
     `expected` is rho = 1 - mean posterior variance / variance of entries. `single` is one sheet's reliability: judges'
     severities count as noise only where the recipe leaves them in and not everybody read everything. `reads_for_80`
     is the sheets an entry that would give rho = .80 (Spearman-Brown), None above 99. `acts_like` is the number of
     readers that would do as well without adjusting: k (tau2 + sigma2) / sigma2, and k itself on complete panels,
-    where severities cancel out.
+    where severities cancel out. `posterior` spares the work where `chances_of` has it already.
     """
-    posterior = posterior_of(table, y, fit)
+    posterior = posterior or posterior_of(table, y, fit)
     if posterior is None or posterior.entry_variance <= 0:
         return Reliability()
     between, complete = posterior.entry_variance, posterior.reads.is_complete

@@ -34,7 +34,7 @@ FLAGS = {
     SAME: "Marks for this criterion are nearly all alike, so it hardly tells entries apart.",
 }
 
-_SEVERITY_UNITS, _SEVERITY_SHARE, _Z = 5, 0.5, 1.96
+_SEVERITY_UNITS, _SEVERITY_SHARE, _TAIL = 5, 0.5, 0.025
 _CONSISTENCY_FROM, _CONSISTENCY, _LIMIT = 6, (0.5, 1.5), 0.995
 _ORDER_FROM, _ORDER_BELOW = 8, 0.2
 _SPREAD_FROM, _SPREAD = 10, (0.5, 2.0)
@@ -160,14 +160,24 @@ def _line(view: _View, judge: int, unit: float, flat: np.ndarray | None, order: 
 
 
 def _severity(view: _View, judge: int, own, shared, unit: float) -> tuple[float | None, float | None, str]:
-    """Return severity in the marks' unit and its standard error; None with one sheet, or none that a colleague read."""
+    """Return severity in the marks' unit and its standard error; None with one sheet, or none that a colleague read.
+
+    Severities are shown beside the mean of the judge's part of the panel, so the error is that of the difference.
+    Flagged where the 95% interval (Student's, by the fit's degrees of freedom) leaves out nought, and the severity
+    comes to 5 hundredths of the scale and to half the standard deviation of the entries.
+    """
     fit = view.fit
     if len(own) < 2 or not len(shared) or fit.sigma2 is None:
         return None, None, ""
-    b, se = float(fit.severity[judge]), float(fit.severity_se[judge])
-    if np.isnan(se) or view.entry_sd is None:
+    b = float(fit.severity[judge])
+    if fit.is_flat or fit.covariance is None or view.entry_sd is None:
         return b, None, ""
-    if abs(b) <= _Z * se or abs(b) < max(_SEVERITY_UNITS * unit, _SEVERITY_SHARE * view.entry_sd) - _EXACT:
+    beside = (fit.judge_component == fit.judge_component[judge]) * -view.reads.m
+    beside /= -beside.sum()
+    beside[judge] += 1
+    se = float(np.sqrt(fit.sigma2 * max(beside @ fit.covariance @ beside, 0.0)))
+    reach = -float(stdtrit(max(fit.df, 1), _TAIL)) * se
+    if abs(b) <= reach or abs(b) < max(_SEVERITY_UNITS * unit, _SEVERITY_SHARE * view.entry_sd) - _EXACT:
         return b, se, ""
     return b, se, STRICT if b < 0 else LENIENT
 

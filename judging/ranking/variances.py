@@ -59,20 +59,9 @@ def entry_variance(reads: Reads, fit: Fit) -> float | None:
         return None
     mean_cells = sparse.diags_array(1 / reads.n[has]) @ reads.cells[np.flatnonzero(has)]
     noise = float(np.mean(1 / reads.n[has]))
-    if fit.delta > 0:
-        errors = _severity_errors(reads, fit.delta)
-        each = float(np.sum(errors * (mean_cells.T @ mean_cells).toarray()))
+    if fit.covariance is not None:
+        each = float(np.sum(fit.covariance * (mean_cells.T @ mean_cells).toarray()))
         level = mean_cells.sum(axis=0)
-        noise += (each - float(level @ errors @ level) / count) / (count - 1)
+        noise += (each - float(level @ fit.covariance @ level) / count) / (count - 1)
     between = float(np.var(fit.adjusted[has], ddof=1)) - fit.sigma2 * noise
     return max(between, _LEAST_SHARE * fit.sigma2)
-
-
-def _severity_errors(reads: Reads, delta: float) -> np.ndarray:
-    """Return S = (A + I/delta)^-1 (J, J), the errors of the severities in units of sigma2; A^+ without shrinkage."""
-    weights = np.divide(1, reads.n, out=np.zeros_like(reads.n), where=reads.n > 0)
-    overlap = (reads.cells.T @ sparse.diags_array(weights) @ reads.cells).toarray()
-    a = np.diag(reads.m) - overlap
-    if np.isinf(delta):
-        return np.linalg.pinv(a, rcond=1e-9, hermitian=True)
-    return np.linalg.inv(a + np.eye(len(a)) / delta)
