@@ -26,8 +26,7 @@ WARNINGS = {
         "between the parts and do not decide the order."
     ),
     "thin_link": (
-        "Parts of the panel hang together by few shared entries, so how strict judges are beside each other is "
-        "known only roughly."
+        "Judges share few entries with one another, so how strict they are beside each other is known only roughly."
     ),
     "unlinked_judge": (
         "At least one judge shares no entry with a colleague; nothing can be said of that judge’s strictness."
