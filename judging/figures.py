@@ -87,6 +87,7 @@ def standings_for(person, figures: Round):
             "lowest",
             "highest",
             "means",
+            "ranked_on",
             "position",
             "settled_by",
             "entry__reference",

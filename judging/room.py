@@ -15,7 +15,7 @@ from judging.counting import rule_of
 from judging.methods import Marks, Ruled, digest_of, kept_of, ruled_by, seeded, table_of_marks
 from judging.models import PanelMember, Round
 from judging.ranking import Criterion
-from judging.ranking.recipe import Method, Recipe
+from judging.ranking.recipe import NAMES, Method, Recipe
 from judging.states import RoundKind, SheetState
 from judging.versions import points_of
 from kit import clock
@@ -125,6 +125,21 @@ def ruled_for(round_: Round) -> Ruled:
         return Ruled(Method.MEAN)
     inputs = inputs_of(figures)
     return ruled_by(rule_recipe(figures), inputs.marks, inputs.criteria, inputs.points)
+
+
+def has_own_figures(round_: Round) -> bool:
+    """Say whether a settled round places its entries by figures of its own method; no query where that is the mean."""
+    if round_.method == Method.MEAN or not round_.mode_of.scores_criteria:
+        return False
+    return round_.standings.filter(ranked_on__isnull=False).exists()
+
+
+def placed_words(round_: Round) -> str:
+    """Return by which figure a settled round places its entries, or why not by its own; empty for the mean."""
+    figures = round_.figures
+    if has_own_figures(figures):
+        return f"Entries are placed by a figure of their own, and not by the total: {NAMES[Method(figures.method)]}."
+    return ruled_for(figures).fallback
 
 
 def names_of(round_: Round) -> Names:

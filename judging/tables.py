@@ -6,6 +6,7 @@ from django.utils.html import format_html, format_html_join
 
 from judging.figures import place_of, wide_criteria
 from judging.ranking import percent_of
+from judging.room import has_own_figures
 from judging.states import SheetState
 from judging.words import BEING_CHECKED, ROUND_COLOURS
 from kit.forms.html import element, joined
@@ -158,6 +159,37 @@ class TotalsTable(CommendTable):
         return element("div", {}, str(spread), *[element("div", {}, mark) for mark in marks])
 
 
+class MethodTotalsTable(TotalsTable):
+    """The same in a round that places its entries by another figure than the total."""
+
+    ranked_on = tables.Column("Figure that places it", empty_values=())
+
+    class Meta(TotalsTable.Meta):
+        sequence = ("place", "entry", "ranked_on", "...")
+        exports = {
+            "place": "Place",
+            "entry": "Entry",
+            "nominee": "Nominee",
+            "ranked_on": "Figure that places it",
+            **TotalsTable.Meta.exports,
+        }
+
+    def value_ranked_on(self, record):
+        """The exact figure."""
+        return record.ranked_on
+
+    def render_ranked_on(self, record):
+        """Four places."""
+        if record.ranked_on is None:
+            return "None"
+        return format_html('<strong class="govuk-!-font-tabular-numbers">{}</strong>', str(record.ranked_on))
+
+
+def totals_table(round_, standings) -> TotalsTable:
+    """Return the list of totals of a round, with the figure of its own method where it has one."""
+    return (MethodTotalsTable if has_own_figures(round_) else TotalsTable)(standings)
+
+
 class ProgressTable(CommendTable):
     """The rounds of a season that the reader steers."""
 
@@ -196,9 +228,9 @@ class ProgressTable(CommendTable):
         """The closing minute in the season's zone, in the order that sorts."""
         return moment_in(record.closes_at, self.zone) if record.mode_of.takes_marks else ""
 
-    def prepare(self, *, sums, undeclared, now, zone):
-        """Take the counts by round and by panel."""
-        self.sums, self.undeclared, self.now, self.zone = sums, undeclared, now, zone
+    def prepare(self, *, sums, undeclared, now, zone, to_set_up=frozenset()):
+        """Take the counts by round and by panel, and the rounds that the reader can still set up."""
+        self.sums, self.undeclared, self.now, self.zone, self.to_set_up = sums, undeclared, now, zone, to_set_up
         return self
 
     def render_award(self, record):
@@ -214,9 +246,14 @@ class ProgressTable(CommendTable):
 
     def render_sheets(self, record):
         """A bar of submitted sheets."""
+        sums = self.sums.get(record.pk)
+        if record.pk in self.to_set_up:
+            words = "Not opened" if record.mode_of.takes_marks else "Meets on the round before"
+            url = reverse("panel:settings", args=[record.public_id])
+            hidden = f"of {record.award.name}, {record.get_kind_display().lower()}"
+            return format_html("{}. {}", words, link_html("Settings", url, hidden=hidden))
         if not record.mode_of.takes_marks:
             return "Meets on the round before"
-        sums = self.sums.get(record.pk)
         if not sums:
             return "Not opened"
         return progress_html(f"Sheets submitted for {record.award.name}", sums["submitted"], sums["due"])

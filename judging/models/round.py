@@ -138,9 +138,9 @@ class Round(PublicIdModel, Lifecycle):
         permission=is_administrator & rules_methods.has_no_interest_in_round,
         conditions=[rules_methods.opening_is_ahead, rules_methods.criteria_are_scored],
     )
-    def set_method(self, *, method):
+    def set_method(self, *, chosen):
         """Place the entries by another figure; judges have given no mark yet."""
-        self.method = method
+        self.method = chosen
 
     @transition(
         state,

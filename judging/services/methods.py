@@ -19,4 +19,4 @@ def set_method(round_: Round, method: str, *, by: Actor, reason: str = "") -> Ro
     if fresh.has_opened:
         raise NotNow(TOO_LATE)
     data = {"before": fresh.method, "method": str(method)}
-    return perform(round_, "set_method", by=by, reason=reason, data=data, method=method)
+    return perform(round_, "set_method", by=by, reason=reason, data=data, chosen=method)

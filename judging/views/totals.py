@@ -8,11 +8,13 @@ from judging.figures import hidden_places, key_of, sheets_of, standings_for, tie
 from judging.models import Round, Tie
 from judging.panel_forms import TieForm
 from judging.ranking import CHAIR, DISCUSSION
+from judging.ranking.recipe import NAMES, Method
+from judging.room import has_own_figures, placed_words
 from judging.rules import has_interest_in_award, is_chair
 from judging.services.deciding import record_discussion, settle_tie
 from judging.sheet_exports import sheets_export
 from judging.states import RoundState, SheetState
-from judging.tables import TotalsTable
+from judging.tables import totals_table
 from judging.views.panel import AskingPage, RoundPage
 from judging.words import RESULT_COLOURS, RESULTS, RULES
 from kit.exports import ExportMixin
@@ -41,7 +43,7 @@ class Totals(RoundPage, ExportMixin, TemplateView):
             return sheets_export(self.person, self.round_)
         if which:
             return None
-        table = TotalsTable(standings_for(self.person, self.round_))
+        table = totals_table(self.round_, standings_for(self.person, self.round_))
         key, hidden = key_of(self.round_), hidden_places(self.person, self.round_)
         table.gather = lambda standings: table.prepare(
             key=key,
@@ -85,7 +87,7 @@ class Totals(RoundPage, ExportMixin, TemplateView):
     def get_context_data(self, **kwargs):
         """Read one page of standings, then what belongs to them, one query a concern."""
         round_ = self.round_
-        table = TotalsTable(standings_for(self.person, round_)).configure(self.request)
+        table = totals_table(round_, standings_for(self.person, round_)).configure(self.request)
         table.page.object_list = list(table.page.object_list)
         entries = [row.record.entry_id for row in table.page.object_list]
         sheets = sheets_of(round_, entries, names_recused=self.steers)
@@ -106,6 +108,7 @@ class Totals(RoundPage, ExportMixin, TemplateView):
             **(self.frame("totals") if self.steers else self._plain_frame()),
             "table": table,
             "key": key,
+            "placed": placed_words(round_),
             "ties": [tie_words(tie, round_, may_settle=self.steers) for tie in ties],
             "notes": [note for note in notes if note["lines"]],
             "recused": recused_words(table, sheets),
@@ -145,12 +148,17 @@ def tie_words(tie: Tie, round_: Round, *, may_settle: bool) -> dict:
     return {
         "names": [f"{e.reference} {e.nominee.name}" for e in order[:_SHOWN]],
         "more": max(len(order) - _SHOWN, 0),
-        "total": str(tie.total),
+        "total": figure_words(tie, round_),
         "is_settled": tie.is_settled,
         "steps": steps,
         "by": tie.settled_by.full_name if tie.settled_by else "",
         "url": reverse("panel:tie", args=[round_.public_id, tie.pk]) if can else "",
     }
+
+
+def figure_words(tie: Tie, round_: Round) -> str:
+    """Return the figure that the entries of a tie share, with its name where it is not the total."""
+    return f"{tie.total} ({NAMES[Method(round_.method)]})" if has_own_figures(round_) else str(tie.total)
 
 
 class SettleTie(RoundPage, AskingPage):
