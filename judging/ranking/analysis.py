@@ -1,9 +1,10 @@
 """All that the marks of a round say, in one answer; every odd table gets one too, with its warnings."""
 
 from dataclasses import dataclass, replace
+from math import isfinite
 
 import numpy as np
-from scipy.stats import norm, t
+from scipy.special import ndtri, stdtrit
 
 from judging.ranking.agreement import agreement_of
 from judging.ranking.chances import Chances, chances_of, reliability_of
@@ -61,42 +62,47 @@ def analyse(table: Table, recipe: Recipe, *, deep: bool = True) -> Result:
 
 def _entries(table: Table, fit: Fit, placed: Placement, chances: Chances | None) -> tuple[EntryLine, ...]:
     """Return a line for each entry: in the order of ranks, then those without one by label."""
-    counts = sheet_counts(table)
-    reach = _reach(fit)
-    order = placed.order + [at for at, rank in enumerate(placed.ranks) if rank is None]
-    lines = []
-    for at in order:
-        adjusted, se = _known(fit.adjusted[at]), _known(fit.se[at])
-        has_interval = adjusted is not None and se is not None
-        first, top, low, high = chances.of(at) if chances else (None, None, None, None)
-        lines.append(
-            EntryLine(
-                entry=table.entries[at],
-                score=_known(placed.figures[at]),
-                raw=_known(fit.raw[at]),
-                rank=placed.ranks[at],
-                sheets=int(counts[at]),
-                adjusted=adjusted,
-                se=se,
-                low=adjusted - reach * se if has_interval else None,
-                high=adjusted + reach * se if has_interval else None,
-                p_first=first,
-                p_top=top,
-                rank_low=low,
-                rank_high=high,
-                component=int(fit.entry_component[at]),
-            )
+    reach, blank = _reach(fit) * fit.se, np.full(len(table.entries), np.nan)
+    columns = [
+        placed.figures,
+        fit.raw,
+        fit.adjusted,
+        fit.se,
+        fit.adjusted - reach,
+        fit.adjusted + reach,
+        *((chances.p_first, chances.p_top, chances.rank_low, chances.rank_high) if chances else [blank] * 4),
+    ]
+    counts, parts = sheet_counts(table).tolist(), fit.entry_component.tolist()
+    score, raw, adjusted, se, low, high, first, top, best, worst = (_known(column) for column in columns)
+    return tuple(
+        EntryLine(
+            entry=table.entries[at],
+            score=score[at],
+            raw=raw[at],
+            rank=placed.ranks[at],
+            sheets=counts[at],
+            adjusted=adjusted[at],
+            se=se[at],
+            low=low[at],
+            high=high[at],
+            p_first=first[at],
+            p_top=top[at],
+            rank_low=None if best[at] is None else int(best[at]),
+            rank_high=None if worst[at] is None else int(worst[at]),
+            component=parts[at],
         )
-    return tuple(lines)
+        for at in [*placed.order, *(at for at, rank in enumerate(placed.ranks) if rank is None)]
+    )
 
 
 def _reach(fit: Fit) -> float:
     """Return how many standard errors a 90 % interval reaches: by t where there are few degrees of freedom."""
-    return float(t.ppf(LEVEL, fit.df)) if 0 < fit.df < ENOUGH_DF else float(norm.ppf(LEVEL))
+    return float(stdtrit(fit.df, LEVEL) if 0 < fit.df < ENOUGH_DF else ndtri(LEVEL))
 
 
-def _known(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
+def _known(column: np.ndarray) -> list[float | None]:
+    """Return a column's figures, None for each that does not exist."""
+    return [value if isfinite(value) else None for value in column.tolist()]
 
 
 @dataclass(frozen=True, eq=False)

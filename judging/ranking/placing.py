@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -16,29 +17,40 @@ CORRECTS = frozenset({Method.ADJUSTED, Method.ADJUSTED_FIXED})
 
 @dataclass(frozen=True, eq=False)
 class Placement:
-    """The order of a table's entries, (E,) each: figures (NaN where none), whether they may be ranked, and ranks.
+    """The order of a table's entries, (E,) each: figures (NaN where none), and whether they may be ranked.
 
-    `refusal` says why the recipe's method gave way to the mean, empty where it did not; `is_apart` that it did so
-    because the ranked entries lie in parts of the panel that share no read.
+    `places` is how many decimals of a figure count. `refusal` says why the recipe's method gave way to the mean, empty
+    where it did not; `is_apart` that it did so because the ranked entries lie in parts of the panel that share no
+    read.
     """
 
     table: Table
     figures: np.ndarray
     is_ranked: np.ndarray
-    ranks: tuple[int | None, ...]
+    places: int
     refusal: str = ""
     is_apart: bool = False
 
-    @property
+    @cached_property
+    def ranks(self) -> tuple[int | None, ...]:
+        """The rank of each entry, None for one that has none; equals share a rank and the next is skipped."""
+        return ranks_of(self.figures, self.is_ranked, self.places)
+
+    @cached_property
     def order(self) -> list[int]:
         """The ranked entries by number, best first; equals in the order of their labels."""
         with_rank = [at for at, rank in enumerate(self.ranks) if rank is not None]
         return sorted(with_rank, key=lambda at: (self.ranks[at], at))
 
-    @property
+    @cached_property
     def first(self) -> tuple[Hashable, ...]:
-        """The entries on the first place."""
-        return tuple(entry for entry, rank in zip(self.table.entries, self.ranks, strict=True) if rank == 1)
+        """The entries on the first place; only those near it are rounded, so that asking again and again is cheap."""
+        near = np.flatnonzero(self.is_ranked)
+        if not near.size:
+            return ()
+        near = near[self.figures[near] >= self.figures[near].max() - 10.0**-self.places]
+        ranks = ranks_of(self.figures[near], np.ones(len(near), dtype=bool), self.places)
+        return tuple(self.table.entries[at] for at, rank in zip(near, ranks, strict=True) if rank == 1)
 
 
 def place(
@@ -65,7 +77,7 @@ def place(
     rule = recipe.by(Method.MEAN) if refusal or is_apart else recipe
     figures = figures_by(table, y, rule, fit)
     ranked = ranked & np.isfinite(figures)
-    return Placement(table, figures, ranked, ranks_of(figures, ranked, recipe.places), refusal, is_apart)
+    return Placement(table, figures, ranked, recipe.places, refusal, is_apart)
 
 
 def fit_for(table: Table, y: np.ndarray, recipe: Recipe) -> Fit:
