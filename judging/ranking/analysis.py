@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from math import isfinite
 
 import numpy as np
-from scipy.special import ndtri, stdtrit
 
 from judging.ranking.agreement import agreement_of
 from judging.ranking.chances import Chances, chances_of, reliability_of
@@ -13,11 +12,10 @@ from judging.ranking.linkage import linkage_of
 from judging.ranking.placing import Placement, fit_for, parts_of, place
 from judging.ranking.recipe import Method, Recipe
 from judging.ranking.sensitivity import sensitivity_of
+from judging.ranking.severity import intervals_of
 from judging.ranking.shapes import EntryLine, Fit, Linkage, Result, Table
 from judging.ranking.table import sheet_counts, sheet_scores
 
-LEVEL = 0.95  # upper end of a two-sided interval of 90 %
-ENOUGH_DF = 30  # degrees of freedom from which the normal distribution will do
 THIN_OVERLAP, THIN_SE = 0.5, 0.75  # below, and above in units of sigma: judges are hardly linked
 FEW_JUDGES = 4
 
@@ -62,14 +60,13 @@ def analyse(table: Table, recipe: Recipe, *, deep: bool = True) -> Result:
 
 def _entries(table: Table, fit: Fit, placed: Placement, chances: Chances | None) -> tuple[EntryLine, ...]:
     """Return a line for each entry: in the order of ranks, then those without one by label."""
-    reach, blank = _reach(fit) * fit.se, np.full(len(table.entries), np.nan)
+    blank = np.full(len(table.entries), np.nan)
     columns = [
         placed.figures,
         fit.raw,
         fit.adjusted,
         fit.se,
-        fit.adjusted - reach,
-        fit.adjusted + reach,
+        *intervals_of(fit),
         *((chances.p_first, chances.p_top, chances.rank_low, chances.rank_high) if chances else [blank] * 4),
     ]
     counts, parts = sheet_counts(table).tolist(), fit.entry_component.tolist()
@@ -93,11 +90,6 @@ def _entries(table: Table, fit: Fit, placed: Placement, chances: Chances | None)
         )
         for at in [*placed.order, *(at for at, rank in enumerate(placed.ranks) if rank is None)]
     )
-
-
-def _reach(fit: Fit) -> float:
-    """Return how many standard errors a 90 % interval reaches: by t where there are few degrees of freedom."""
-    return float(stdtrit(fit.df, LEVEL) if 0 < fit.df < ENOUGH_DF else ndtri(LEVEL))
 
 
 def _known(column: np.ndarray) -> list[float | None]:
