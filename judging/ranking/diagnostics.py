@@ -37,7 +37,7 @@ FLAGS = {
 _SEVERITY_UNITS, _SEVERITY_SHARE, _TAIL = 5, 0.5, 0.025
 _CONSISTENCY_FROM, _CONSISTENCY, _LIMIT = 6, (0.5, 1.5), 0.995
 _ORDER_FROM, _ORDER_BELOW = 8, 0.2
-_SPREAD_FROM, _SPREAD = 10, (0.5, 2.0)
+_SPREAD_FROM, _SPREAD, _RATIO = 10, (0.5, 2.0), (0.8, 1.25)
 _FLAT_FROM, _FLAT_OVER, _FLAT_PANEL = 4, 0.5, 0.2
 _DRIFT_FROM, _T_LIMIT = 8, 2.6
 _ODD_OVER, _ODD_READERS, _ODD_DF = 3.0, 3, 6
@@ -214,7 +214,8 @@ def _spread(view: _View, shared) -> tuple[float | None, float | None, str]:
 
     Colleagues' means carry noise, which by itself would lower the slope below 1 for everybody: they are first drawn
     to their mean by their reliability sigma_theta^2 / (sigma_theta^2 + sigma^2 / colleagues). Flagged outside .5 to
-    2, and only where the slope is also further than 2.6 standard errors from 1.
+    2, and only where the slope is also further than 2.6 standard errors from 1 and the ratio bears it out: who orders
+    entries otherwise has a low slope too, with as wide a spread as anybody.
     """
     if len(shared) < _SPREAD_FROM or not view.fit.sigma2 or view.entry_sd is None:
         return None, None, ""
@@ -226,9 +227,11 @@ def _spread(view: _View, shared) -> tuple[float | None, float | None, str]:
         return None, None, ""
     slope, error = _slope(drawn, own)
     ratio = float(np.std(own) / np.std(theirs))
-    if abs(slope - 1) <= _T_LIMIT * error or _SPREAD[0] <= slope <= _SPREAD[1]:
+    if abs(slope - 1) <= _T_LIMIT * error:
         return slope, ratio, ""
-    return slope, ratio, NARROW if slope < _SPREAD[0] else WIDE
+    if slope < _SPREAD[0] and ratio < _RATIO[0]:
+        return slope, ratio, NARROW
+    return slope, ratio, WIDE if slope > _SPREAD[1] and ratio > _RATIO[1] else ""
 
 
 def _is_flat_sheet(table: Table) -> np.ndarray | None:
