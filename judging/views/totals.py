@@ -93,6 +93,7 @@ class Totals(RoundPage, ExportMixin, TemplateView):
         sheets = sheets_of(round_, entries, names_recused=self.steers)
         ties = ties_for(self.person, round_, entries)
         key = key_of(round_)
+        method = NAMES[Method(round_.method)] if has_own_figures(round_) else ""
         table.prepare(key=key, sheets=sheets, hidden=hidden_places(self.person, round_), ties=ties)
         table.downloads = self.all_downloads()
         notes = [
@@ -109,7 +110,7 @@ class Totals(RoundPage, ExportMixin, TemplateView):
             "table": table,
             "key": key,
             "placed": placed_words(round_),
-            "ties": [tie_words(tie, round_, may_settle=self.steers) for tie in ties],
+            "ties": [tie_words(tie, round_, may_settle=self.steers, method=method) for tie in ties],
             "notes": [note for note in notes if note["lines"]],
             "recused": recused_words(table, sheets),
             "steers": self.steers,
@@ -131,8 +132,8 @@ def recused_words(table, sheets) -> list[str]:
     ]
 
 
-def tie_words(tie: Tie, round_: Round, *, may_settle: bool) -> dict:
-    """Return a tie as the page tells it: who, and what each rule said in turn."""
+def tie_words(tie: Tie, round_: Round, *, may_settle: bool, method: str = "") -> dict:
+    """Return a tie as the page tells it: who, and what each rule said in turn; `method` names a figure of its own."""
     entries = {e.pk: e for e in tie.entries.all()}
     order = [entries[pk] for pk in tie.order if pk in entries] or sorted(entries.values(), key=lambda e: e.reference)
     steps = [
@@ -148,17 +149,12 @@ def tie_words(tie: Tie, round_: Round, *, may_settle: bool) -> dict:
     return {
         "names": [f"{e.reference} {e.nominee.name}" for e in order[:_SHOWN]],
         "more": max(len(order) - _SHOWN, 0),
-        "total": figure_words(tie, round_),
+        "total": f"{tie.total} ({method})" if method else str(tie.total),
         "is_settled": tie.is_settled,
         "steps": steps,
         "by": tie.settled_by.full_name if tie.settled_by else "",
         "url": reverse("panel:tie", args=[round_.public_id, tie.pk]) if can else "",
     }
-
-
-def figure_words(tie: Tie, round_: Round) -> str:
-    """Return the figure that the entries of a tie share, with its name where it is not the total."""
-    return f"{tie.total} ({NAMES[Method(round_.method)]})" if has_own_figures(round_) else str(tie.total)
 
 
 class SettleTie(RoundPage, AskingPage):

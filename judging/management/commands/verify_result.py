@@ -8,6 +8,9 @@ from judging.deciding import hash_of
 from judging.models import Decision
 from judging.states import DecisionState
 from judging.verifying import differences
+from workflow.signoffs import is_signed
+
+SIGNERS = ("chair", "administrator")
 
 
 class Command(BaseCommand):
@@ -52,6 +55,8 @@ class Command(BaseCommand):
 
     def _check(self, decision: Decision) -> dict:
         wrong = differences(decision.record)
+        if not is_signed(decision, "lock", SIGNERS, decision.record_hash):
+            wrong = ["A chair and an administrator did not sign a record with this hash.", *wrong]
         if hash_of(decision.record) != decision.record_hash:
             wrong = ["The record does not match its hash.", *wrong]
         return {
