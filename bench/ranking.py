@@ -120,10 +120,10 @@ def recovery(panels: int) -> Iterator[str]:
 
 def _found(table: Table, quality: np.ndarray, recipe: Recipe) -> np.ndarray:
     """Return (winner found, share of the top three found, tau) of one panel; equals share what they hold together."""
-    figures = place(table, recipe).figures
+    figures = np.round(place(table, recipe).figures, recipe.places)
     noise = np.random.default_rng(1).random(len(figures)) * 1e-9
-    order, truth = np.argsort(-(np.round(figures, 4) + noise)), np.argsort(-quality)
-    first = np.flatnonzero(np.round(figures, 4) == np.round(figures.max(), 4))
+    order, truth = np.argsort(-(figures + noise)), np.argsort(-quality)
+    first = np.flatnonzero(figures == figures.max())
     winner = 1 / len(first) if truth[0] in first else 0.0
     return np.array([winner, len(set(order[:3]) & set(truth[:3])) / 3, kendalltau(figures, quality).statistic])
 

@@ -142,7 +142,7 @@ def _judges(count: int) -> str:
 def _count_words(quorum: int) -> str:
     if quorum <= 1:
         return "Every entry with at least one counted sheet has a rank."
-    return f"An entry has a rank when at least {quorum} sheets count for it; until then it is listed without one."
+    return f"An entry needs at least {quorum} counted sheets: with fewer, its figure is shown but its place does not count."
 
 
 def _tie_words(recipe: Recipe) -> str:
