@@ -18,9 +18,14 @@ def whole(values: np.ndarray) -> tuple[np.ndarray, int] | None:
     for places in range(MOST_PLACES + 1):
         scaled = values * 10.0**places
         near = np.rint(scaled)
-        if np.all(np.abs(scaled - near) <= 1e-9 * np.maximum(1.0, np.abs(near))):
+        if are_near(scaled, near):
             return (near, places) if np.abs(near).max(initial=0.0) < 2.0**40 else None
     return None
+
+
+def are_near(values: np.ndarray, numbers: np.ndarray) -> bool:
+    """Whether all values are these whole numbers, but for what a binary fraction is off by."""
+    return bool(np.all(np.abs(values - numbers) <= np.clip(1e-12 * np.abs(numbers), 1e-12, 1e-6)))
 
 
 def on_grid(values: np.ndarray, most: int, reach: float | None = None) -> np.ndarray:
@@ -35,7 +40,7 @@ def on_grid(values: np.ndarray, most: int, reach: float | None = None) -> np.nda
     if not reach > 0:
         return values + 0.0
     bits = 51 - int(np.ceil(np.log2(max(most, 1) + 1)))
-    fine = 2.0 ** (int(np.ceil(np.log2(reach))) + 1 - bits)
+    fine = 2.0 ** max(int(np.ceil(np.log2(reach))) + 1 - bits, -900)
     return np.rint(values / fine) * fine + 0.0
 
 

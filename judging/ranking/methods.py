@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from judging.ranking.exact import half_up, is_exact, on_grid, whole
+from judging.ranking.exact import are_near, half_up, is_exact, on_grid, whole
 from judging.ranking.recipe import Method, Recipe
 from judging.ranking.severity import fit_severity
 from judging.ranking.shapes import Fit, Table
@@ -26,7 +26,7 @@ def figures_by(table: Table, y: np.ndarray, recipe: Recipe, fit: Fit | None = No
     if method == Method.Z:
         return _plain_means(table, _standardised(table, y))
     values, divisor = _addable(table, y)
-    return {Method.MEAN: _means, Method.MEDIAN: _medians, Method.TRIMMED: _trimmed}[method](table, values) / divisor
+    return {Method.MEAN: _means, Method.MEDIAN: _medians, Method.TRIMMED: _trimmed}[method](table, values, divisor)
 
 
 def usable(table: Table, recipe: Recipe, method: Method | str) -> str:
@@ -76,7 +76,7 @@ def _addable(table: Table, y: np.ndarray) -> tuple[np.ndarray, float]:
         divisor = float(weights[0].sum() * 10.0 ** points[1])
         numbers = y * divisor
         near = np.rint(numbers)
-        if is_exact(np.abs(near).sum()) and np.all(np.abs(numbers - near) <= 1e-9 * np.maximum(1.0, np.abs(near))):
+        if is_exact(np.abs(near).sum()) and are_near(numbers, near):
             return near, divisor
     return on_grid(y, len(y)), 1.0
 
@@ -86,15 +86,16 @@ def _counts(table: Table) -> np.ndarray:
     return np.where(counts > 0, counts, np.nan)
 
 
-def _means(table: Table, values: np.ndarray) -> np.ndarray:
-    return np.bincount(table.entry_of, values, minlength=len(table.entries)) / _counts(table)
+def _means(table: Table, values: np.ndarray, divisor: float = 1.0) -> np.ndarray:
+    """The mean sheet of each entry. One division, so that a figure is rounded once."""
+    return np.bincount(table.entry_of, values, minlength=len(table.entries)) / (_counts(table) * divisor)
 
 
 def _plain_means(table: Table, values: np.ndarray) -> np.ndarray:
     return _means(table, on_grid(values, len(values)))
 
 
-def _medians(table: Table, values: np.ndarray) -> np.ndarray:
+def _medians(table: Table, values: np.ndarray, divisor: float) -> np.ndarray:
     """The middle sheet of each entry, or the mean of the two middle ones."""
     ordered = values[np.lexsort((values, table.entry_of))]
     counts = np.bincount(table.entry_of, minlength=len(table.entries))
@@ -102,11 +103,11 @@ def _medians(table: Table, values: np.ndarray) -> np.ndarray:
     has = counts > 0
     medians = np.full(len(counts), np.nan)
     low, high = (starts + (counts - 1) // 2)[has], (starts + counts // 2)[has]
-    medians[has] = (ordered[low] + ordered[high]) / 2
+    medians[has] = (ordered[low] + ordered[high]) / (2 * divisor)
     return medians
 
 
-def _trimmed(table: Table, values: np.ndarray) -> np.ndarray:
+def _trimmed(table: Table, values: np.ndarray, divisor: float) -> np.ndarray:
     """The mean without exactly one highest and one lowest sheet; none with fewer than three."""
     size = len(table.entries)
     highest, lowest = np.full(size, -np.inf), np.full(size, np.inf)
@@ -116,7 +117,7 @@ def _trimmed(table: Table, values: np.ndarray) -> np.ndarray:
     enough = counts >= 3
     kept = np.bincount(table.entry_of, values, minlength=size).astype(float)
     kept[enough] -= highest[enough] + lowest[enough]
-    return np.where(enough, kept / np.maximum(counts - 2, 1), np.nan)
+    return np.where(enough, kept / (np.maximum(counts - 2, 1) * divisor), np.nan)
 
 
 def _levels(y: np.ndarray) -> np.ndarray:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from numbers import Real
 
@@ -155,14 +156,14 @@ def _numbered(labels: Iterable[Hashable]) -> tuple[tuple[Hashable, ...], dict[Ha
         for label in labels:
             kept = found.setdefault(label, label)
             if type(kept) is not type(label):
-                found[label] = min(kept, label, key=lambda x: type(x).__name__)
+                found[label] = min(kept, label, key=lambda x: (type(x) is not int, type(x).__name__))
         ordered = sorted(found.values(), key=_rank_of)
     return tuple(ordered), {label: number for number, label in enumerate(ordered)}
 
 
 def _rank_of(label: Hashable) -> tuple:
     """Return what a label is sorted by: numbers by size, words, tuples by their parts, then the rest as written."""
-    if isinstance(label, Real) and math.isfinite(label):
+    if isinstance(label, Real | Decimal) and math.isfinite(label):
         return (0, Fraction(label))
     if isinstance(label, str):
         return (1, label)
