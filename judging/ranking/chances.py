@@ -1,6 +1,8 @@
 """How sure the order is: chances by seeded draws from what the marks leave open (section 5 of the specification).
 
-A chance here speaks of the noise of a panel, given the model; it says nothing of merit.
+A chance here speaks of the noise of a panel, given the model; it says nothing of merit. It is the chance that another
+panel without end would put an entry first, whatever method the recipe places by: where reads are uneven, the entry
+with the best chance need not be the one with the best mean.
 """
 
 from collections.abc import Hashable
@@ -100,7 +102,7 @@ def reliability_of(
     severities count as noise only where the recipe leaves them in and not everybody read everything. `reads_for_80`
     is the sheets an entry that would give rho = .80 (Spearman-Brown), None above 99. `acts_like` is the number of
     readers that would do as well without adjusting: k (tau2 + sigma2) / sigma2, and k itself on complete panels,
-    where severities cancel out. `posterior` spares the work where `chances_of` has it already.
+    where severities cancel out; None above 99 too. `posterior` spares the work where `chances_of` has it already.
     """
     posterior = posterior or posterior_of(table, y, fit)
     if posterior is None or posterior.entry_variance <= 0:
@@ -112,12 +114,12 @@ def reliability_of(
     single = between / (between + noise)
     reads = 1 if single >= _TARGET else ceil(round(_TARGET * (1 - single) / (single * (1 - _TARGET)), 9))
     k = posterior.reads.sheets_each
-    gain = None if tau2 is None or fit.sigma2 <= 0 else (tau2 + fit.sigma2) / fit.sigma2
+    worth = k if complete else k * (1 + fit.delta) if tau2 is not None else None
     return Reliability(
         expected=float(np.clip(1 - posterior.mean_variance() / between, 0, 1)),
         single=float(single),
         reads_for_80=reads if reads <= _MOST_READS else None,
-        acts_like=float(k) if complete else None if gain is None else float(k * gain),
+        acts_like=float(worth) if worth is not None and worth <= _MOST_READS else None,
     )
 
 

@@ -50,8 +50,9 @@ def entry_variance(reads: Reads, fit: Fit) -> float | None:
 
     Variance of the adjusted means less the noise in it, at least a thousandth of sigma2. The noise is the mean of
     the diagonal of Cov(adjusted), eq. (7) of the specification, less what all entries share: an error in the level
-    of all of them moves no entry against another. On complete data this is the analysis-of-variance estimator
-    (BMS - EMS) / k of Shrout and Fleiss (1979).
+    of all of them moves no entry against another. (Were it left in, small panels of unequal severity would look less
+    sure than they are.) On complete data this is the analysis-of-variance estimator (BMS - EMS) / k of Shrout and
+    Fleiss (1979).
     """
     has = np.isfinite(fit.adjusted) & (reads.n > 0)
     count = int(has.sum())

@@ -203,6 +203,13 @@ def test_adjusting_is_worth_readers_where_readers_differ():
     assert raw.reads_for_80 > adjusted.reads_for_80
 
 
+def test_no_worth_beyond_reason_is_stated():
+    """Two judges who differ by the same amount on every entry they share, to the last mark."""
+    grid = np.array([[10.0, 15], [30, 35], [50, 55], [70, GONE], [GONE, 95]])
+
+    assert reliability_of(*scored(grid), Recipe(method=Method.ADJUSTED)).acts_like is None
+
+
 def test_reliability_without_noise_is_whole():
     found = reliability_of(*scored([[90, 90], [70, 70], [80, 80]]))
 

@@ -191,6 +191,23 @@ def test_odd_panels_get_an_answer_without_flags_made_of_nothing(grid):
     assert not any(value != value for line in lines for value in (line.severity, line.se, line.spread) if value)
 
 
+@pytest.mark.parametrize("seed", range(30))
+def test_no_panel_breaks_a_diagnosis_or_yields_a_figure_that_is_none(seed):
+    rng = np.random.default_rng(seed)
+    grid = rng.integers(0, rng.choice([2, 11, 101]), (rng.integers(1, 14), rng.integers(1, 7), 2)).astype(float)
+    grid[rng.random(grid.shape[:2]) < rng.choice([0, 0.3, 0.7])] = GONE
+    grid[rng.random(grid.shape) < 0.1] = GONE
+    grid[0, 0, 0] = 1
+    table, y, fit = scored(grid)
+    lines = judge_lines(table, y, fit, order=rng.permutation(len(y)))
+    parts = criterion_lines(table)
+    odd_sheets(table, y, fit), split_entries(table, y, fit)
+
+    told = [value for line in (*lines, *parts) for value in vars(line).values() if isinstance(value, float)]
+    assert np.isfinite(told).all()
+    assert set().union(*(line.flags for line in (*lines, *parts))) <= set(FLAGS)
+
+
 def test_who_read_alone_cannot_be_called_strict():
     grid = np.column_stack([drawn(10, 3, 3, seed=2), np.full(10, GONE)])
     grid = np.vstack([grid, [[GONE, GONE, GONE, 10.0]] * 3])
