@@ -4,17 +4,17 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Sum
 
 from judging import frozen, method_checks
 from judging.counting import blank, figures_from, given_in, rule_of, sheet_rows, totals_of_sheets
 from judging.deciding import hash_of
-from judging.models import Decision, Round, ScoreSheet, Standing, Tie
+from judging.models import Decision, Round, RoundCriterion, ScoreSheet, Standing, Tie
 from judging.modes import scoring_modes, taking_marks
 from judging.querysets import ASIDE
 from judging.services.standings import FIELDS, SETTLED
 from judging.states import DecisionState, MemberState, RoundState, SheetState
-from judging.versions import criteria_of
+from judging.versions import read_measure
 from nominations.models import Entry, Interest
 from workflow.signoffs import is_signed
 
@@ -61,9 +61,10 @@ def submitted_sheets_are_whole() -> Iterator[str]:
     """Each counted sheet holds what its round's mode asks: a point of the scale for every criterion, or an answer."""
     points = defaultdict(set)
     allowed = {}
-    for round_ in Round.objects.select_related("award__scale").prefetch_related("award__scale__points"):
-        allowed[round_.pk] = set(round_.award.scale.values())
-        points[round_.pk] = {c.pk for c in criteria_of(round_)}
+    for round_ in Round.objects.filter(mode__in=scoring_modes()):
+        measure = read_measure(round_)
+        allowed[round_.pk] = set(measure.values)
+        points[round_.pk] = {c.pk for c in measure.criteria}
     given = defaultdict(dict)
     where = {}
     rows = ScoreSheet.objects.filter(state=SheetState.SUBMITTED, round__mode__in=scoring_modes()).order_by("pk")
@@ -133,7 +134,20 @@ def rounds_agree_with_their_sheets() -> Iterator[str]:
         yield f"Sheet {pk} still counts although its judge has left the panel."
 
 
+def own_criteria_make_a_hundred() -> Iterator[str]:
+    """A round that chooses its criteria weighs them 100 in all, of its award, on a scale of its season."""
+    own = RoundCriterion.objects.order_by("round").values("round").annotate(sum=Sum("weight"))
+    for row in own.exclude(sum=100):
+        yield f"Round {row['round']}: the weights of its own criteria add up to {row['sum']}."
+    astray = RoundCriterion.objects.exclude(criterion__award=F("round__award")).order_by("pk")
+    for pk, round_ in astray.values_list("criterion", "round"):
+        yield f"Round {round_}: criterion {pk} is of another award."
+    for pk in Round.objects.filter(scale__isnull=False).exclude(scale__season=F("season")).values_list("pk", flat=True):
+        yield f"Round {pk} is scored on another season's scale."
+
+
 INVARIANTS = [
+    own_criteria_make_a_hundred,
     sheet_totals_are_right,
     standings_are_right,
     no_counted_sheet_has_an_interest,
@@ -142,5 +156,5 @@ INVARIANTS = [
     places_follow_totals,
     rounds_agree_with_their_sheets,
     *frozen.INVARIANTS,
-]
     *method_checks.INVARIANTS,
+]

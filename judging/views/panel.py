@@ -72,7 +72,7 @@ class RoundPage(PanelPage):
         round_ = self.round_
         pages = [("round", "Who has scored")]
         is_over, shares = round_.figures.is_over(self.now), self.administers and round_.mode_of.takes_marks
-        is_free = (is_over or shares) and not has_interest_in_award(self.person, round_.award)
+        is_free = (is_over or self.administers) and not has_interest_in_award(self.person, round_.award)
         if shares and is_free:
             pages.append(("readers", "Who reads what"))
         if is_over:
@@ -81,6 +81,8 @@ class RoundPage(PanelPage):
                 pages.append(("decide", "Decision"))
         if round_.has_opened and round_.mode_of.takes_marks:
             pages.append(("history", "How it is judged"))
+        if self.administers and is_free:
+            pages.append(("settings", "Settings"))
         return {
             "round": round_,
             "award": round_.award,

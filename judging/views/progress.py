@@ -13,7 +13,7 @@ from awards.models import Season
 from judging.models import PanelMember, Round, ScoreSheet, Standing
 from judging.panel_forms import ExtendForm, ReasonForm
 from judging.querysets import SITTING, without_interest
-from judging.rules import has_interest_in_award
+from judging.rules import has_interest_in_award, is_administrator_of
 from judging.services.packs import takes_packs
 from judging.services.rounds import extend_round, start_declaring
 from judging.services.seats import call_up_reserve, stand_down_judge
@@ -26,7 +26,7 @@ from judging.words import MEMBER_COLOURS, ROUND_COLOURS, SHEET_COLOURS
 from kit.exports import ExportMixin
 from kit.idempotency import OncePerKeyMixin
 from kit.tables import PER_PAGE
-from nominations.models import Entry
+from nominations.models import Entry, Interest
 from nominations.services.interests import awaiting_ruling_by
 from workflow import may
 
@@ -92,6 +92,7 @@ class Progress(PanelPage, ExportMixin, TemplateView):
             undeclared=undeclared_of(rounds),
             now=self.now,
             zone=self.season.time_zone,
+            to_set_up=to_set_up(self.person, self.season, rounds),
         )
 
     def _run(self):
@@ -120,6 +121,15 @@ def sums_of(person, rounds) -> dict[int, dict]:
         )
     )
     return {row["round"]: row for row in found}
+
+
+def to_set_up(person, season: Season, rounds) -> frozenset[int]:
+    """Return the rounds whose settings `person` may still change: an administrator without an interest."""
+    if not is_administrator_of(person, season):
+        return frozenset()
+    theirs = Interest.objects.shutting_out(person).filter(entry__season=season)
+    shut = set(theirs.values_list("entry__award", flat=True))
+    return frozenset(r.pk for r in rounds if not r.has_opened and r.award_id not in shut)
 
 
 def undeclared_of(rounds) -> dict[int, int]:
