@@ -36,7 +36,7 @@ class Axis:
 
     def share(self, value) -> float:
         """Return where `value` stands, as a per cent of the width."""
-        return 100 * (float(value) - self.low) / (self.high - self.low)
+        return 100 * (float(value) - self.low) / (self.high - self.low) + 0.0
 
     def at(self, value) -> str:
         """Return where `value` stands, as an attribute of SVG."""
@@ -112,6 +112,11 @@ class Plot:
     shows_raw: bool = False
     zero: str = ""
 
+    @property
+    def has_means(self) -> bool:
+        """Say whether any row has a line at its total."""
+        return any(row.mean for row in self.rows)
+
 
 def judges_of(names: Mapping[Hashable, str]) -> dict[Hashable, Judge]:
     """Return the judges of a round in the order given, with letters A to Z, then AA, AB and so on."""
@@ -166,7 +171,7 @@ def lanes(shares: Sequence[float], near: float = NEAR) -> list[int]:
     ends: list[float] = []
     found = [0] * len(shares)
     for number in sorted(range(len(shares)), key=lambda n: shares[n]):
-        lane = next((i for i, end in enumerate(ends) if shares[number] - end >= near), len(ends))
+        lane = next((i for i, end in enumerate(ends) if shares[number] - end >= near - 1e-9), len(ends))
         ends[lane : lane + 1] = [shares[number]]
         found[number] = lane
     return found

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from judging.plots import signed, two
-from judging.ranking.recipe import NAMES, Method
+from judging.ranking.recipe import Method
 
 if TYPE_CHECKING:
     from judging.ranking.shapes import EntryLine, JudgeLine, Result
@@ -31,6 +31,17 @@ NAMED = {
 }
 # Without these there is nothing further to say.
 ENDS = ("no_sheets", "nobody_ranked")
+
+# What a method is called in a list of several.
+METHODS = {
+    Method.MEAN: "mean",
+    Method.MEDIAN: "median",
+    Method.TRIMMED: "trimmed mean",
+    Method.BORDA: "mean rank (Borda)",
+    Method.Z: "standardised marks (z)",
+    Method.ADJUSTED: "corrected mean",
+    Method.ADJUSTED_FIXED: "mean corrected in full",
+}
 
 ABOUT_CHANCES = (
     "A chance says how far these marks can be relied on: how often an entry would come so far if judges like these "
@@ -84,6 +95,9 @@ class _Said:
     def judge(self, key: Hashable) -> str:
         return self.names.judges.get(key, "")
 
+    def criterion(self, key: Hashable) -> str:
+        return self.criteria.get(key, str(key))
+
     @property
     def first(self) -> list[str]:
         """The references of who is first; empty if one of them may not be named."""
@@ -108,7 +122,7 @@ class _Said:
         if not first:
             return
         if len(first) > 1:
-            yield f"{some(first)} share the first place with the same figure: discuss them."
+            yield f"{some(first)} have the same figure, so only the rules for ties can part them: discuss them."
             return
         if sure is None or sure.margin_chance is None or len(self.ranked) < 2:
             return
@@ -142,7 +156,11 @@ class _Said:
         changed = [x for x in sure.left_out if not x.keeps_first]
         if not changed:
             yield f"Leave out any one judge and {some(first)} {stays(first)} first."
-        for out in changed[:MOST_NAMED]:
+        if len(first) > 1 or len(changed) > 2:
+            if judges := list(filter(None, (self.judge(out.judge) for out in changed))):
+                yield f"Leaving out one judge can change who is first: {some(judges, 'or')}."
+            return
+        for out in changed:
             if (judge := self.judge(out.judge)) and (then := self.entries(out.first)):
                 yield f"Leave out {judge} and {some(then)} would be first."
 
@@ -155,22 +173,32 @@ class _Said:
         share = fifth(self.result.recipe.weight_shift)
         if not changed:
             yield f"Moving any one weight by {share} changes nothing: {some(first)} {stays(first)} first."
-        for moved in changed[:MOST_NAMED]:
+        if len(first) > 1 or len(changed) > 2:
+            names = dict.fromkeys(self.criterion(moved.criterion) for moved in changed)
+            if names:
+                yield f"Moving one weight by {share} can change who is first: {some(list(names), 'or')}."
+            return
+        for moved in changed:
             if then := self.entries(moved.first):
                 way = "more" if moved.factor > 1 else "less"
-                name = self.criteria.get(moved.criterion, str(moved.criterion))
-                yield f"Let {name} count {share} {way} and {some(then)} would be first."
+                yield f"Let {self.criterion(moved.criterion)} count {share} {way} and {some(then)} would be first."
 
     def other_methods(self) -> Iterator[str]:
         """Whether another way to count would put somebody else first."""
         sure, first = self.result.sensitivity, self.first
         if sure is None or not first:
             return
+        others: dict[tuple[str, ...], list[str]] = {}
         for method, ranks in sure.ranks.items():
             keys = [entry for entry, rank in ranks.items() if rank == 1]
-            then = self.entries(keys)
+            then = tuple(self.entries(keys))
             if method != self.result.method and keys and len(then) == len(keys) and set(then) != set(first):
-                yield f"By the {NAMES[Method(method)]}, {some(then)} would be first."
+                others.setdefault(then, []).append(METHODS[Method(method)])
+        for then, methods in others.items():
+            other = "another method" if len(methods) == 1 else "other methods"
+            yield f"{some(then)} would be first by {other}: {some(methods)}."
+        if len(sure.ranks) > 1 and not others and len(first) == 1:
+            yield f"{first[0]} is first by every method that can be used here."
 
     def likelier(self) -> Iterator[str]:
         """Whether another entry than the first is likelier to be first."""
@@ -209,11 +237,11 @@ class _Said:
                 yield f"Ask {who} about the marks for {name}: they stand far from all the others. It may be a slip."
 
 
-def some(names: Sequence[str]) -> str:
+def some(names: Sequence[str], joint: str = "and") -> str:
     """Join names with commas and "and"; of many, the first few and how many more."""
     if len(names) > MOST_NAMED + 1:
         return f"{', '.join(names[:MOST_NAMED])} and {len(names) - MOST_NAMED} more"
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    return f" {joint} ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def stays(names: Sequence[str]) -> str:
@@ -282,3 +310,67 @@ def severity_range(line: "JudgeLine") -> str:
         return ""
     reach = 1.96 * line.se
     return f"{signed(line.severity - reach)} to {signed(line.severity + reach)}"
+
+
+def about_correcting(result: "Result", names: "Names", moves: Mapping[Hashable, int]) -> list[str]:
+    """Say what correcting for severity rests on and what it does, as paragraphs; `moves` are places won by entry."""
+    counts = sorted(line.sheets for line in result.entries)
+    if not counts or len(result.judges) < 2:
+        return []
+    reads = str(counts[0]) if counts[0] == counts[-1] else f"{counts[0]} to {counts[-1]}"
+    said = [f"Each entry was read by {reads} of {len(result.judges)} judges."]
+    if not result.tau2:
+        said.append("These marks show no difference in strictness beyond chance, so nothing is corrected.")
+        return [" ".join(said)]
+    said.append(f"Judges differ in strictness by about {two(result.tau2**0.5)} points up or down.")
+    said.append(
+        "Judges are compared only on entries that they share. Each judge’s habit is estimated cautiously, so that few "
+        "reads mean a small correction, and is taken off. If everybody had read everything, this would change no place."
+    )
+    far = sum(abs(moved) >= 2 for moved in moves.values())
+    some_moved = sum(moved != 0 for moved in moves.values())
+    if moves and not some_moved:
+        said.append("It changes no place.")
+    elif moves:
+        few = f"{some_moved} of {len(moves)} entries" if len(moves) > 1 else "1 entry"
+        said.append(f"It moves {few}, {far or 'none'} of them by two places or more, and {_leader(result, names)}.")
+    return [" ".join(said)]
+
+
+def _leader(result: "Result", names: "Names") -> str:
+    """Say whether correcting changes who is first."""
+    known = [x for x in result.entries if x.rank is not None and x.raw is not None and x.adjusted is not None]
+    raw, corrected = (_leaders(known, figure) for figure in ("raw", "adjusted"))
+    named = [some(sorted(filter(None, map(names.references.get, keys)))) for keys in (raw, corrected)]
+    if raw == corrected or not all(named):
+        return "who is first stays the same" if raw == corrected else "who is first changes"
+    return f"who is first changes from {named[0]} to {named[1]}"
+
+
+def _leaders(lines: Sequence["EntryLine"], figure: str) -> set[Hashable]:
+    best = max(round(getattr(line, figure), 4) for line in lines)
+    return {line.entry for line in lines if round(getattr(line, figure), 4) == best}
+
+
+def about_reliability(result: "Result") -> list[str]:
+    """Say what correcting is worth, and how many readers would be needed."""
+    found, said = result.reliability, []
+    counts = [line.sheets for line in result.entries if line.sheets]
+    if found.acts_like is not None and counts:
+        have = sum(counts) / len(counts)
+        if found.acts_like - have >= 0.05:
+            said.append(
+                f"Correcting was like having {found.acts_like:.1f} readers for each entry instead of {have:.3g}."
+            )
+    if found.reads_for_80 is not None:
+        readers = f"{found.reads_for_80} {'reader' if found.reads_for_80 == 1 else 'readers'}"
+        said.append(f"For a reliability of 0.80, each entry needs {readers}.")
+    return said
+
+
+def step_words(name: str, given, severity, corrected) -> str:
+    """Say one judge's step as a clause: "Priya 3.5000 (0.2000 below colleagues on the same entries → 3.7000)"."""
+    if not severity:
+        return f"{name} {given} (nothing to correct)"
+    side = "below" if severity < 0 else "above"
+    return f"{name} {given} ({abs(severity)} {side} colleagues on the same entries → {corrected})"
