@@ -299,6 +299,10 @@ panel:totals                  scoring                       GET   L HHHH H DHDD 
 panel:totals                  deciding                      GET   L HHHH H AHAA AA HHH L
 panel:tie                     deciding                      GET   L HHHH H HHHA AD HHH L
 panel:tie                     deciding                      POST  L HHHH H HHHA AD HHH L
+panel:figures                 scoring                       GET   L HHHH H DHDD DD HHH L
+panel:figures                 deciding embargo              GET   L HHHH H DHDA AD HHH L
+panel:figures-entry           scoring                       GET   L HHHH H DHDD DD HHH L
+panel:figures-entry           deciding embargo              GET   L HHHH H DHDA AD HHH L
 panel:decide                  scoring                       GET   L HHHH H DHDD DD HHH L
 panel:decide                  deciding embargo              GET   L HHHH H DHDA AD HHH L
 panel:decide                  scoring                       POST  L HHHH H DHDD DD HHH L

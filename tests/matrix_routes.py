@@ -119,6 +119,7 @@ NAMES = {
     "notifications:remind-interests": pid("round"),
     "panel:weights-sign": pid("weight_change"),
     "panel:weights-take-back": pid("weight_change"),
+    "panel:figures-entry": entry_of_round,
     "panel:tie": part("round", "tie"),
     "panel:sign": pid("decision"),
     "panel:unlock": pid("decision"),

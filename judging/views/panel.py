@@ -78,7 +78,7 @@ class RoundPage(PanelPage):
         if is_over:
             pages.append(("totals", "Totals"))
             if is_free:
-                pages.append(("decide", "Decision"))
+                pages += [("figures", "What the scores say"), ("decide", "Decision")]
         if round_.has_opened and round_.mode_of.takes_marks:
             pages.append(("history", "How it is judged"))
         if self.administers and is_free:
@@ -90,6 +90,7 @@ class RoundPage(PanelPage):
             "zone": round_.season.time_zone,
             "is_over": round_.is_over(self.now),
             "administers": self.administers,
+            "figures_url": reverse("panel:figures", args=[round_.public_id]) if is_over and is_free else "",
             "tabs": [
                 {"text": text, "url": reverse(f"panel:{name}", args=[round_.public_id]), "current": name == current}
                 for name, text in pages
