@@ -98,33 +98,34 @@ def _bridges(table, of_entry, of_judge, parts, forbidden, spare) -> tuple[Bridge
     may = np.array([not spare or judge in spare for judge in table.judges], dtype=bool) & (of_judge >= 0)
     loads = np.bincount(table.judge_of, minlength=len(table.judges))
     reads = np.bincount(table.entry_of, minlength=len(table.entries))
-    asked = np.zeros(len(table.entries), dtype=np.int64)
+    # What tells most comes first: an entry that no bridge uses yet, and of these the best read.
+    turn = -reads
     found: list[Bridge] = []
     for part in range(1, parts):
-        joined = (of_judge >= 0) & (of_judge < part), (of_entry >= 0) & (of_entry < part)
-        sides = (of_judge == part, joined[1]), (joined[0], of_entry == part)
+        is_new, was_read = of_judge == part, (of_entry >= 0) & (of_entry < part)
+        reaches = np.where(is_new, 0, 1)  # which entries a judge would have to read: those of the other side
+        others = np.flatnonzero(was_read), np.flatnonzero(of_entry == part)
+        judges = np.flatnonzero((of_judge >= 0) & (of_judge <= part) & may)
         for _ in range(READS_A_BRIDGE):
-            pair = _lightest(table, [(j & may, e) for j, e in sides], loads, (asked, -reads), forbidden)
+            pair = _lightest(table, judges, loads, others, reaches, turn, forbidden)
             if pair is None:
                 break
             judge, entry = pair
             found.append(Bridge(table.judges[judge], table.entries[entry]))
             forbidden.add((table.judges[judge], table.entries[entry]))
             loads[judge] += 1
-            asked[entry] += 1
+            turn[entry] += len(table.judges) + 1
     return tuple(found)
 
 
-def _lightest(table, sides, loads, wanted, forbidden) -> tuple[int, int] | None:
-    """Return the judge with the fewest sheets who may read across, and the entry that tells most: the best read.
-
-    Of entries, one that no bridge uses yet comes first.
-    """
-    judges = np.flatnonzero(sides[0][0] | sides[1][0])
+def _lightest(table, judges, loads, others, reaches, turn, forbidden) -> tuple[int, int] | None:
+    """Return the judge with the fewest sheets who may read an entry of the other side, and the first in turn there."""
     for judge in judges[np.argsort(loads[judges], kind="stable")]:
-        entries = np.flatnonzero(sides[0][1] if sides[0][0][judge] else sides[1][1])
-        asked, reads = wanted
-        for entry in entries[np.lexsort((reads[entries], asked[entries]))]:
+        entries = others[reaches[judge]]
+        first = entries[np.argmin(turn[entries])]
+        if (table.judges[judge], table.entries[first]) not in forbidden:
+            return int(judge), int(first)
+        for entry in entries[np.argsort(turn[entries], kind="stable")]:
             if (table.judges[judge], table.entries[entry]) not in forbidden:
                 return int(judge), int(entry)
     return None
