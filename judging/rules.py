@@ -106,6 +106,18 @@ def has_no_interest_in_change(change, actor):
     return isinstance(actor, Person) and not has_interest_in_award(actor, change.round.award)
 
 
+@permission("You have an interest in an entry of this award, so you do not change its panel.")
+def has_no_interest_in_panel_change(change, actor):
+    """The actor has no interest in any entry that the panel judges."""
+    return isinstance(actor, Person) and not has_interest_in_award(actor, change.round.award)
+
+
+@permission("It is about your own place, so somebody else asks and somebody else signs.")
+def joins_not_themselves(change, actor):
+    """The actor is not the one who is to join."""
+    return isinstance(actor, Person) and actor.pk != change.person_id
+
+
 @permission("You sit on this panel, so somebody else types from paper.")
 def sits_not_on_panel(sheet, actor):
     """The actor neither judges with the panel nor chairs it."""
@@ -298,6 +310,21 @@ def change_is_signed_by_two(change):
 
 @fact("The panel is not deliberating on this round.")
 def round_deliberates(decision):
+@fact("The decision of this round is locked, so its panel stays as it is.")
+def panel_can_still_change(change):
+    """The round is not decided."""
+    return change.round.state != RoundState.DECIDED
+
+
+@fact("Two people must sign before somebody joins a panel after scoring opened.")
+def panel_change_is_signed_by_two(change):
+    """Two different people want just this person."""
+    from judging.joining import fingerprint
+
+    names = standing(change, "take_effect").filter(fingerprint=fingerprint(change))
+    return names.values("person_id").distinct().count() >= 2
+
+
     """The round's panel is discussing."""
     return decision.round.state == RoundState.DELIBERATING
 

@@ -141,6 +141,14 @@ class WeightChangeState(models.TextChoices):
     TAKEN_BACK = "taken_back", "Taken back"
 
 
+class PanelChangeState(models.TextChoices):
+    """Where a proposal that somebody joins a panel stands."""
+
+    PROPOSED = "proposed", "Waiting for a second person"
+    IN_FORCE = "in_force", "Invited"
+    TAKEN_BACK = "taken_back", "Taken back"
+
+
 class PackKind(models.TextChoices):
     """In which form a judge's pack is made."""
 

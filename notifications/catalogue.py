@@ -167,6 +167,9 @@ CATALOGUE: dict[str, tuple[Say, ...]] = {
     "score_sheet.admit_typed_late": SILENT,
     "weight_change.take_effect": (Say(Kind.WEIGHTS_CHANGED, to.judges_of_change, once="event"),),
     "weight_change.take_back": SILENT,
+    # Whoever joins is told by the invitation.
+    "panel_change.take_effect": SILENT,
+    "panel_change.take_back": SILENT,
     "allocation.propose": SILENT,
     "allocation.apply": SILENT,
     "allocation.undo": SILENT,

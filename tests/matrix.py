@@ -248,6 +248,11 @@ panel:extend                  scoring                       DEED  L HHHH H HHHD 
 panel:call-up                 scoring                       POST  L HHHH H HHHD DD HHH L
 panel:stand-down              scoring                       GET   L HHHH H HHHD AD HHH L
 panel:stand-down              scoring                       DEED  L HHHH H HHHD AD HHH L
+panel:add-judge               scoring                       GET   L HHHH H HHHD AD HHH L
+panel:add-this-judge          scoring                       GET   L HHHH H HHHD AD HHH L
+panel:add-this-judge          scoring                       DEED  L HHHH H HHHD AD HHH L
+panel:judge-sign              scoring                       DEED  L HHHH H HHHA DD HHH L
+panel:judge-take-back         scoring                       DEED  L HHHH H HHHA AD HHH L
 panel:acting-chair            scoring                       GET   L HHHH H HHHD DD HHH L
 panel:acting-chair            scoring                       POST  L HHHH H HHHD DD HHH L
 panel:end-acting              scoring                       GET   L HHHH H HHHD DD HHH L

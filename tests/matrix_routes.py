@@ -117,6 +117,9 @@ NAMES = {
     "panel:sheet-leave-late": pid("sheet"),
     "notifications:remind-scores": pid("round"),
     "notifications:remind-interests": pid("round"),
+    "panel:add-this-judge": lambda world, of="": world.candidate,
+    "panel:judge-sign": pid("panel_change"),
+    "panel:judge-take-back": pid("panel_change"),
     "panel:weights-sign": pid("weight_change"),
     "panel:weights-take-back": pid("weight_change"),
     "panel:figures-entry": entry_of_round,
@@ -278,6 +281,10 @@ BODIES = {
             "minutes": "By the order of totals, once more.",
         }
         | {f"presence_{seat}": str(where) for seat, where in everyone_present(w.round).items()}
+    "panel:add-this-judge": lambda w: {"part": "judge"} | REASON,
+    "panel:judge-sign": lambda w: {},
+    "panel:judge-take-back": lambda w: {},
+    "panel:settings": lambda w: settings_of_a_round(),
     ),
     "panel:sign": lambda w: {},
     "panel:unlock": lambda w: REASON,

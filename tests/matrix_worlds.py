@@ -17,6 +17,7 @@ from judging.services.allocating import propose_allocation
 from judging.services.deciding import record_decision, sign_decision, start_deliberating
 from judging.services.interests import declare_interests
 from judging.services.packs import ask_for_pack
+from judging.services.joining import propose_judge
 from judging.services.rounds import close_scoring, open_scoring
 from judging.services.seats import accept_seat, seat_judge
 from judging.services.sharing_by_hand import take_entry
@@ -236,6 +237,10 @@ def _share_out(world: World) -> None:
     """Let three read each entry from now on: one entry is taken from a judge by hand, and a proposal stands."""
     runs, seats = world.people["administrator"], world.round.panel.members
     Round.objects.filter(pk=world.round.pk).update(readers=3)
+    world.things["newcomer"] = newcomer = make_person("Nia Newcomer")
+    more = {"reason": "One judge is unwell", "by": people["administrator"]}
+    world.things["panel_change"] = propose_judge(world.round, make_person("Ned Asked"), **more)
+    world.things["candidate"] = {"public_id": world.round.public_id, "person_id": newcomer.public_id}
     world.things["round"] = Round.objects.get(pk=world.round.pk)
     relieved = seats.get(person=world.people["second_judge"])
     taken = take_entry(world.round, entry=world.second_entry, member=relieved, by=runs)

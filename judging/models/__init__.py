@@ -4,6 +4,7 @@ from judging.models.allocation import Allocation
 from judging.models.decision import Attendance, Decision, DecisionLine, DecisionPack, SuitabilityCheck
 from judging.models.pack import Pack
 from judging.models.panel import Declaration, Panel, PanelMember
+from judging.models.panel_changes import PanelChange
 from judging.models.round import Round, RoundCriterion, RoundVersion
 from judging.models.sheet import LateMarks, Score, ScoreSheet
 from judging.models.standing import Standing, Tie
@@ -19,6 +20,7 @@ __all__ = [
     "LateMarks",
     "Pack",
     "Panel",
+    "PanelChange",
     "PanelMember",
     "Round",
     "RoundCriterion",

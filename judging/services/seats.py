@@ -5,6 +5,7 @@ import secrets
 from django.db import transaction
 
 from awards.roles import is_administrator
+from judging.joining import is_frozen
 from judging.models import Panel, PanelMember, ScoreSheet
 from judging.querysets import ASIDE
 from judging.services.handing_out import hand_out_sheets
@@ -21,6 +22,7 @@ from people.models import Person
 from workflow import SYSTEM, NotAllowed, NotNow, perform, record
 from workflow.actors import Actor
 
+FROZEN = "Scoring has opened, so the panel is fixed. Give a reason, and let a second person sign."
 _LARGEST_SEED = 2**31 - 2
 
 
@@ -36,16 +38,32 @@ def seat_judge(
 ) -> PanelMember:
     """Invite somebody to judge; what already ties them to an entry is found at once.
 
-    `shuffle_seed` fixes the order in which they see entries; a random one unless it is given.
+    `shuffle_seed` fixes the order in which they see entries; a random one unless it is given. Raises NotNow once
+    scoring of the panel has opened: `joining.propose_judge` then asks a second person.
     """
     if not (by is SYSTEM or is_administrator(panel, by)):
         raise NotAllowed(is_administrator.sentence)
+    hold_rounds(panel.award_id)
+    if by is not SYSTEM and is_frozen(panel):
+        raise NotNow(FROZEN)
+    refuse_unless_free(panel, person, is_chair=is_chair)
+    return make_seat(panel, person, is_chair=is_chair, is_reserve=is_reserve, shuffle_seed=shuffle_seed, by=by)
+
+
+def refuse_unless_free(panel: Panel, person: Person, *, is_chair: bool) -> None:
+    """Raise NotNow for somebody with a place on the panel, a second chair, and a nominee of the award."""
     if panel.members.filter(person=person).exists():
         raise NotNow("This person already has a place on this panel.")
     if is_chair and panel.members.filter(is_chair=True).exists():
         raise NotNow("This panel already has a chair.")
     if is_put_forward(person, panel.award):
         raise NotNow("This person is nominated for this award, so they cannot judge it.")
+
+
+def make_seat(
+    panel: Panel, person: Person, *, is_chair: bool, is_reserve: bool, shuffle_seed: int | None = None, by: Actor
+) -> PanelMember:
+    """Make the seat of somebody whom it is settled to invite; call it where the award's rounds are held."""
     member = PanelMember.objects.create(
         panel=panel,
         person=person,

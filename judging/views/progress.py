@@ -20,6 +20,7 @@ from judging.services.seats import call_up_reserve, stand_down_judge
 from judging.states import MemberState, RoundState, SheetState
 from judging.tables import ProgressTable
 from judging.views.chairs import chair_of
+from judging.views.joining import waiting_changes
 from judging.views.panel import AskingPage, DeedView, PanelPage, RoundPage
 from judging.who_reads import quorum_warning, short_words
 from judging.words import MEMBER_COLOURS, ROUND_COLOURS, SHEET_COLOURS
@@ -179,6 +180,7 @@ class RoundProgress(OncePerKeyMixin, RoundPage, TemplateView):
             and round_.mode_of.takes_marks
             and round_.state in {RoundState.DECLARING, RoundState.SCORING, RoundState.CLOSED},
             "changes_panel": changes_panel,
+            "asked_for": waiting_changes(round_, self.person),
             "chair": chair_of(round_, changes_panel=changes_panel),
             "interests_waiting": awaiting_ruling_by(self.person, round_.award).count(),
             "reserve": next((s for s in seats if s["is_reserve"]), None) if changes_panel else None,

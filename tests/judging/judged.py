@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from judging.models import PanelMember, Round, ScoreSheet
 from judging.services.interests import declare_interests, names_to_declare
+from judging.services.joining import propose_judge, sign_judge
 from judging.services.rounds import open_scoring
 from judging.services.seats import accept_seat
 from judging.states import MemberState, RoundState
@@ -63,6 +64,12 @@ def member_of(round_, person) -> PanelMember:
 def sheet_of(round_, person, name=NAMES[0]) -> ScoreSheet:
     """Return the sheet of a judge for the entry of this nominee."""
     return ScoreSheet.objects.get(round=round_, member__person=person, entry__nominee__name=name)
+
+
+def join_open_panel(round_, person, people, **part) -> PanelMember:
+    """Return the seat of somebody who joins after scoring opened: an administrator asked, another one signed."""
+    change = propose_judge(round_, person, **part, reason="One judge is unwell.", by=people["administrator"])
+    return sign_judge(change, by=people["second_administrator"]).member
 
 
 def points_of(award, *values) -> dict[int, int]:

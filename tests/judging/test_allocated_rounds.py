@@ -6,11 +6,12 @@ from judging.models import LateMarks, PanelMember, Round, ScoreSheet, Standing
 from judging.services.allocating import apply_allocation, propose_allocation, undo_allocation
 from judging.services.interests import declare_late
 from judging.services.rounds import join_rounds, open_scoring
-from judging.services.seats import accept_seat, call_up_reserve, seat_judge, stand_down_judge
+from judging.services.seats import accept_seat, call_up_reserve, stand_down_judge
 from judging.services.sharing_by_hand import give_entry, limit_reading, set_readers, take_entry
 from kit import clock
 from nominations.models import Entry, InterestKind
 from nominations.services.interests import rule_on_interest
+from tests.judging.judged import join_open_panel
 from tests.judging.shared import pairs, readers_of, seat_of, shared_round
 from tests.world import make_entry, make_person, make_round
 from workflow import SYSTEM, NotAllowed, NotNow
@@ -72,7 +73,7 @@ def test_an_entry_that_nobody_may_read_is_still_one_that_the_panel_answers_for(p
 
 def test_whoever_joins_gets_what_is_missing_and_their_share_when_it_is_dealt_afresh(shared, people):
     before = pairs(shared)
-    member = seat_judge(shared.panel, make_person("Nia New"), by=people["administrator"])
+    member = join_open_panel(shared, make_person("Nia New"), people)
     accept_seat(member, by=member.person)
     assert pairs(shared) == before
 
@@ -90,7 +91,7 @@ def test_whoever_joins_gets_what_is_missing_and_their_share_when_it_is_dealt_afr
 
 def test_a_reserve_who_is_called_up_takes_over_what_somebody_left(award, people):
     shared = open_scoring(shared_round(award, people, entries=10), by=SYSTEM)
-    reserve = seat_judge(shared.panel, people["reserve"], is_reserve=True, by=people["administrator"])
+    reserve = join_open_panel(shared, people["reserve"], people, is_reserve=True)
     accept_seat(reserve, by=people["reserve"])
     leaver = seat_of(shared, people["judge"])
     left = set(ScoreSheet.objects.filter(member=leaver).values_list("entry_id", flat=True))

@@ -18,7 +18,7 @@ from nominations.services.notices import mend_nominee_address
 from people.models import Organisation, Person
 from people.services import account_for
 from people.signals import people_changed
-from tests.judging.judged import NAMES, declaring_round, open_round, points_of, sheet_of
+from tests.judging.judged import NAMES, declaring_round, join_open_panel, open_round, points_of, sheet_of
 from tests.world import make_entry, make_person
 from workflow import Refused
 
@@ -164,15 +164,13 @@ def test_an_endorser_who_is_named_instead_of_another(round_, entry, people):
 
 
 def test_somebody_who_takes_a_seat_while_judges_score(round_, people):
-    member = accept_seat(
-        seat_judge(round_.panel, people["nominator"], by=people["administrator"]), by=people["nominator"]
-    )
+    member = accept_seat(join_open_panel(round_, people["nominator"], people), by=people["nominator"])
 
     assert outcome(round_, member.person) == out("nominator")
 
 
 def test_a_reserve_who_is_called_up(round_, people):
-    seat = seat_judge(round_.panel, people["endorser"], is_reserve=True, by=people["administrator"])
+    seat = join_open_panel(round_, people["endorser"], people, is_reserve=True)
     accept_seat(seat, by=people["endorser"])
     call_up_reserve(round_.panel, by=people["administrator"])
 

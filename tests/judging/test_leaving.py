@@ -8,7 +8,7 @@ from judging.invariants import no_counted_sheet_has_an_interest, rounds_agree_wi
 from judging.models import PanelMember, ScoreSheet
 from judging.rules import panel_has_clear_chair
 from judging.services.leaving import ON_SHEETS, REASON
-from judging.services.seats import accept_seat, seat_judge
+from judging.services.seats import accept_seat
 from judging.states import MemberState
 from nominations.models import Entry, NomineeMember
 from nominations.services.interests import declare_interest
@@ -19,7 +19,7 @@ from people.models import RoleGrant
 from people.roles import Role
 from people.services import account_for
 from records.trails import events_visible_to
-from tests.judging.judged import NAMES, member_of, open_round
+from tests.judging.judged import NAMES, join_open_panel, member_of, open_round
 from tests.world import make_award, make_person, make_submitted, sign_in
 from workflow import NotNow, trail
 
@@ -121,10 +121,10 @@ def test_a_nominee_of_an_entry_that_was_withdrawn_can_judge_and_of_a_live_one_no
     type(entry.nominee).objects.filter(pk=entry.nominee_id).update(person=known)
 
     with pytest.raises(NotNow, match="This person is nominated for this award, so they cannot judge it"):
-        seat_judge(round_.panel, known, by=people["administrator"])
+        join_open_panel(round_, known, people)
     assert not round_.panel.members.filter(person=known).exists()
     Entry.objects.filter(pk=entry.pk).update(state="withdrawn")
-    assert accept_seat(seat_judge(round_.panel, known, by=people["administrator"]), by=known).state == "accepted"
+    assert accept_seat(join_open_panel(round_, known, people), by=known).state == "accepted"
 
 
 @pytest.mark.parametrize("role", ["judge", "administrator", "information_governance"])

@@ -7,7 +7,7 @@ import pytest
 from judging.models import Round, ScoreSheet
 from judging.services.allocating import apply_allocation, propose_allocation, undo_allocation
 from judging.services.rounds import join_rounds, open_scoring
-from judging.services.seats import accept_seat, call_up_reserve, seat_judge, stand_down_judge
+from judging.services.seats import accept_seat, call_up_reserve, stand_down_judge
 from judging.services.sharing_by_hand import give_entry, limit_reading, set_readers, take_entry
 from kit import clock
 from nominations.models import Entry, Interest
@@ -15,7 +15,7 @@ from notifications.kinds import Kind
 from notifications.models import Message
 from notifications.rendering import preview
 from notifications.states import MessageState
-from tests.judging.judged import NAMES, declare_nothing, open_round
+from tests.judging.judged import NAMES, declare_nothing, join_open_panel, open_round
 from tests.judging.shared import pairs, seat_of, shared_round
 from tests.world import make_entry
 from workflow import SYSTEM
@@ -143,7 +143,7 @@ def test_a_judge_with_an_interest_in_a_late_entry_hears_nothing_of_it(award, peo
 
 
 def test_a_reserve_who_is_called_up_is_told_and_the_others_not(shared, people):
-    reserve = seat_judge(shared.panel, people["reserve"], is_reserve=True, by=people["administrator"])
+    reserve = join_open_panel(shared, people["reserve"], people, is_reserve=True)
     accept_seat(reserve, by=people["reserve"])
     stand_down_judge(seat_of(shared, people["judge"]), reason="Unwell.", by=people["administrator"])
     assert told() == []

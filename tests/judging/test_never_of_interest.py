@@ -19,6 +19,7 @@ from nominations.services.interests import declare_interest, rule_on_interest
 from nominations.services.merging import merge_nominations, split_nomination
 from people.models import Organisation, Person
 from people.signals import people_changed
+from tests.judging.judged import join_open_panel
 from tests.judging.shared import shared_round
 from tests.world import make_entry, make_person
 from workflow import SYSTEM, Refused
@@ -63,9 +64,11 @@ class Season:
 
     def join(self):
         self.names += 1
-        member = seat_judge(
-            Panel.objects.get(), make_person(f"New {self.names}"), is_reserve=self.chance.random() < 0.3, by=self.runs
-        )
+        person, is_reserve = make_person(f"New {self.names}"), self.chance.random() < 0.3
+        if self.fresh().has_opened:
+            member = join_open_panel(self.fresh(), person, self.people, is_reserve=is_reserve)
+        else:
+            member = seat_judge(Panel.objects.get(), person, is_reserve=is_reserve, by=self.runs)
         accept_seat(member, by=member.person)
 
     def reserve(self):

@@ -23,6 +23,7 @@ from tests.judging.judged import (
     accept,
     declare_nothing,
     declaring_round,
+    join_open_panel,
     make_entries,
     member_of,
     open_round,
@@ -252,7 +253,7 @@ def test_the_reserve_who_is_called_up_scores_every_entry(award, people):
 
 
 def test_a_judge_who_is_seated_while_scoring_is_open_scores_every_entry(round_, people):
-    member = seat_judge(round_.panel, people["reserve"], by=people["administrator"])
+    member = join_open_panel(round_, people["reserve"], people)
     assert not ScoreSheet.objects.filter(member=member).exists()
     declare_nothing(accept(member))
     assert ScoreSheet.objects.mine(people["reserve"]).count() == 5

@@ -25,6 +25,7 @@ FINAL = {
     "score_sheet": {"void"},
     "decision": set(),
     "weight_change": {"in_force", "taken_back"},
+    "panel_change": {"in_force", "taken_back"},
     "release": {"cancelled", "released"},
     "message": {"superseded", "cancelled", "delivered"},
 }
