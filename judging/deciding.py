@@ -2,15 +2,17 @@
 
 import hashlib
 import json
+from collections.abc import Hashable, Mapping
 
 from judging.attendance import attendance_of
 from judging.counting import rule_of, settings_of
 from judging.methods import criteria_in, digest_of, kept_of, marks_in, ruled_by, seeded, severity_kept
 from judging.models import Decision, Round, Standing
+from judging.modes import Mode, Rule, mode_named
 from judging.ranking import CHAIR, DISCUSSION
 from judging.ranking.words import describe
 from judging.room import rule_recipe
-from judging.states import Outcome, RoundKind, SheetState
+from judging.states import Outcome, RoundKind, RoundMode, SheetState
 from judging.versions import criteria_of, history_of, points_of
 from nominations.models import Entry
 from nominations.states import EntryState
@@ -91,9 +93,23 @@ def is_in_order(round_: Round, outcomes: dict[int, str], no_award: bool) -> bool
         return False
     if round_.kind == RoundKind.SHORTLISTING and round_.figures.mode_of.has_bar:
         return _is_by_the_bar(round_, outcomes)
-    places = dict(
-        Standing.objects.filter(round=round_.figures, entry__in=list(outcomes)).values_list("entry_id", "position")
-    )
+    figures = Standing.objects.filter(round=round_.figures, entry__in=list(outcomes))
+    return places_hold(dict(figures.values_list("entry_id", "position")), outcomes)
+
+
+def order_followed(record: Mapping) -> bool:
+    """Say whether the decision of a frozen record follows the order of its figures, as `is_in_order` said it."""
+    outcomes = record["decision"]["outcomes"]
+    if record["decision"]["no_award"]:
+        return False
+    mode = mode_named(record.get("figures_mode", RoundMode.SCORE))
+    if record["round"] == RoundKind.SHORTLISTING and mode.has_bar:
+        return bar_holds(mode, Rule(**record["rule"]), {s["entry"]: s["means"] for s in record["standings"]}, outcomes)
+    return places_hold({s["entry"]: s["position"] for s in record["standings"]}, outcomes)
+
+
+def places_hold(places: Mapping, outcomes: Mapping[Hashable, str]) -> bool:
+    """Say whether nobody with a lesser outcome has a place before somebody with a better one."""
     last: dict[int, float] = {}
     first: dict[int, float] = {}
     for entry, outcome in outcomes.items():
@@ -107,8 +123,12 @@ def is_in_order(round_: Round, outcomes: dict[int, str], no_award: bool) -> bool
 
 def _is_by_the_bar(round_: Round, outcomes: dict[int, str]) -> bool:
     """Say whether just those entries are shortlisted that the round's own bar lets go on."""
-    mode, rule = round_.figures.mode_of, rule_of(round_.figures)
     means = dict(Standing.objects.filter(round=round_.figures, entry__in=list(outcomes)).values_list("entry", "means"))
+    return bar_holds(round_.figures.mode_of, rule_of(round_.figures), means, outcomes)
+
+
+def bar_holds(mode: Mode, rule: Rule, means: Mapping, outcomes: Mapping[Hashable, str]) -> bool:
+    """Say whether just those are shortlisted whose figures reach the bar."""
     return all(
         (outcome == Outcome.SHORTLISTED) == bool(mode.goes_on(rule, means.get(entry, {})))
         for entry, outcome in outcomes.items()

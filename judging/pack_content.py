@@ -18,7 +18,7 @@ from judging.models import PanelMember, Round, ScoreSheet
 from judging.services.reading import sheets_in_order
 from judging.states import PackKind, PassAnswer
 from judging.versions import read_measure
-from kit.pdf import compile_pdf, printable
+from kit.pdf import compile_pdf, printable_in
 from kit.templatetags.commend import count_noun, day, moment
 from nominations.models import JudgingCopy
 from nominations.states import EntryState
@@ -178,17 +178,9 @@ def _paragraphs(text: str) -> list[list[str]]:
     return [[line for line in lines if line] for lines in blocks if any(lines)]
 
 
-def _printable(value):
-    if isinstance(value, str):
-        return printable(value)
-    if isinstance(value, dict):
-        return {key: _printable(held) for key, held in value.items()}
-    return [_printable(held) for held in value] if isinstance(value, list) else value
-
-
 def as_pdf(data: dict, made_at: datetime) -> bytes:
     """Set the pack as tagged PDF; raises `kit.pdf.MissingGlyphs` where the fonts cannot show all of it."""
-    return compile_pdf("pack.typ", _printable(data), at=made_at.replace(microsecond=0))
+    return compile_pdf("pack.typ", printable_in(data), at=made_at.replace(microsecond=0))
 
 
 def as_html(data: dict) -> bytes:

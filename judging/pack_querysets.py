@@ -1,4 +1,4 @@
-"""How packs are found, and by whom."""
+"""How packs of judges, and of decisions, are found, and by whom."""
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -44,3 +44,18 @@ class PackQuerySet(models.QuerySet):
 
         sheets = ScoreSheet.objects.filter(member=OuterRef("member"), round=OuterRef("round"), entry__in=entries)
         return self.filter(Exists(sheets))
+
+
+class DecisionPackQuerySet(models.QuerySet):
+    """Packs of decisions."""
+
+    def visible_to(self, viewer):
+        """Return the packs that `viewer` may read: of rounds they chair or run, without an interest in the award."""
+        person = person_behind(viewer)
+        if person is None:
+            return self.none()
+        from judging.models import Round
+
+        interested = Interest.objects.shutting_out(person).filter(entry__award=OuterRef("decision__round__award"))
+        steered = Round.objects.steered_by(person).values("pk")
+        return self.filter(~Exists(interested), decision__round__in=steered)

@@ -1,4 +1,4 @@
-"""When a judge's pack goes because what may be read has changed. Registered when the app is ready.
+"""When a pack goes because what may be read, or the decision, has changed. Registered when the app is ready.
 
 Opening a pack compares it with what may be read then, whatever happened; here its content is erased at once.
 """
@@ -7,6 +7,7 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from judging.models import Pack
+from judging.services.decision_packs import fall_away
 from judging.services.packs import end_with_seat, erase, take_back
 from nominations.models import JudgingCopy
 from workflow import performed
@@ -36,6 +37,8 @@ def packs_follow(sender, instance, name, **kwargs):
         take_back([instance.entry_id])
     elif name == "panel_member.stand_down":
         end_with_seat(instance)
+    elif name == "decision.unlock":
+        fall_away(instance)
 
 
 @receiver([post_save, post_delete], sender=JudgingCopy, dispatch_uid="judging.packs_follow_copies")

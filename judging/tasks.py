@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from judging.services import packs, rounds
+from judging.services import decision_packs, packs, rounds
 from kit import clock
 
 
@@ -12,3 +12,4 @@ def advance_due() -> None:
     now = clock.now()
     rounds.advance_due(now)
     packs.clear_away(now)
+    decision_packs.clear_away(now)

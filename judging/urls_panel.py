@@ -66,6 +66,10 @@ urlpatterns = [
     path("round/<uuid:public_id>/checks/", suitability.AskChecks.as_view(), name="ask-checks"),
     path("decision/<uuid:public_id>/sign/", signing.Sign.as_view(), name="sign"),
     path("decision/<uuid:public_id>/unlock/", signing.Unlock.as_view(), name="unlock"),
+    path("decision/<uuid:public_id>/packs/", decision_packs.DecisionPacks.as_view(), name="decision-packs"),
+    path("decision-pack/<uuid:public_id>/", decision_packs.DecisionPackPage.as_view(), name="decision-pack"),
+    path("decision-pack/<uuid:public_id>/read/", decision_packs.DecisionPackRead.as_view(), name="decision-pack-read"),
+    path("decision-pack/<uuid:public_id>/file/", decision_packs.DecisionPackFile.as_view(), name="decision-pack-file"),
     path("checks/", suitability.Checks.as_view(), name="checks"),
     path("checks/<uuid:public_id>/", suitability.Check.as_view(), name="check"),
 ]

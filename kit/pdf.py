@@ -104,6 +104,15 @@ def printable(text: str) -> str:
     return _LONG.sub(lambda word: _with_breaks(word.group()), named)
 
 
+def printable_in(value):
+    """Return data with every text of it as a page can show it; keys are our own words."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, dict):
+        return {key: printable_in(held) for key, held in value.items()}
+    return [printable_in(held) for held in value] if isinstance(value, list) else value
+
+
 def missing_characters(texts: Iterable[str], fonts: Path = FONTS) -> set[str]:
     """Return the characters of `texts` that none of the fonts in a folder has a shape for."""
     wanted = {c for c in set().union(*texts) if _needs_shape(c)}

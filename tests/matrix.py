@@ -324,6 +324,12 @@ panel:checks                  deciding                      GET   L HHHH H HHHH 
 panel:check                   deciding                      GET   L HHHH H HHHH HH HHH L
 panel:check                   deciding                      POST  L HHHH H HHHH HH HHH L
 # What becomes public, and when
+panel:decision-packs          deciding embargo              GET   L HHHH H HHHA AH HHH L
+panel:decision-packs          deciding                      POST  L HHHH H HHHA AH HHH L
+panel:decision-packs          embargo                       DEED  L HHHH H HHHA AH HHH L
+panel:decision-pack           embargo                       GET   L HHHH H HHHA AH HHH L
+panel:decision-pack-read      embargo                       GET   L HHHH H HHHA AH HHH L
+panel:decision-pack-file      embargo                       GET   L HHHH H HHHA AH HHH L
 announcements:release         embargo public                GET   L HHHH H HHHA AH AAH L
 announcements:revise          embargo                       GET   L HHHH H HHHD DH DDH L
 announcements:revise          embargo                       POST  L HHHH H HHHD DH DDH L

@@ -125,6 +125,10 @@ NAMES = {
     "panel:figures-entry": entry_of_round,
     "panel:tie": part("round", "tie"),
     "panel:sign": pid("decision"),
+    "panel:decision-packs": pid("decision"),
+    "panel:decision-pack": pid("decision_pack"),
+    "panel:decision-pack-read": pid("decision_pack"),
+    "panel:decision-pack-file": pid("decision_pack"),
     "panel:unlock": pid("decision"),
     "panel:check": pid("check"),
     "notifications:deed": pid("message", deed="cancel"),
@@ -294,6 +298,7 @@ BODIES = {
     "announcements:announce": lambda w: {},
     "announcements:approve": lambda w: {},
     "announcements:revise": lambda w: later(5, "on") | {"at": "12:30pm"},
+    "panel:decision-packs": lambda w: {"kind": "full"},
     "notifications:deed": lambda w: REASON,
     "records:pause": lambda w: REASON,
 }

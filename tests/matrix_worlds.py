@@ -15,6 +15,7 @@ from judging.attendance import everyone_present
 from judging.models import Round, ScoreSheet, Tie
 from judging.services.allocating import propose_allocation
 from judging.services.deciding import record_decision, sign_decision, start_deliberating
+from judging.services.decision_packs import ask_for_decision_pack
 from judging.services.interests import declare_interests
 from judging.services.packs import ask_for_pack
 from judging.services.joining import propose_judge
@@ -311,6 +312,8 @@ def _decide(world: World) -> None:
         by=people["second_administrator"],
     )
     world.things["release"] = approve_release(release, by=people["chair"])
+    world.things["decision_pack"] = ask_for_decision_pack(final.decision, "redacted", by=people["chair"])
+    jobs.work_on(world.decision_pack.job_id)
 
 
 def _announce(world: World) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from announcements.models import Release
 from awards.models import Award, Season
-from judging.models import Decision, Pack, PanelMember, Round, ScoreSheet, Standing, SuitabilityCheck
+from judging.models import Decision, DecisionPack, Pack, PanelMember, Round, ScoreSheet, Standing, SuitabilityCheck
 from nominations.models import Concern, Endorsement, Entry, ImportBatch, Interest, Nomination
 from notifications.models import Message
 from notifications.querysets import OUTCOMES
@@ -182,6 +182,9 @@ ORACLES = {
     (Standing, "visible_to"): lambda p, s: reads_marks(p, s.round, s.entry),
     (Decision, "visible_to"): lambda p, d: (
         knows(p, d.round) and is_over(d.round) and not is_out_of_award(p, d.round.award)
+    ),
+    (DecisionPack, "visible_to"): lambda p, k: (
+        steers(p, k.decision.round) and not is_out_of_award(p, k.decision.round.award)
     ),
     (Pack, "mine"): is_own_pack,
     (Pack, "run_by"): runs_pack,

@@ -6,6 +6,7 @@ from awards.roles import is_administrator
 from judging import rules
 from judging.models.panel import PanelMember
 from judging.models.round import OfRound, Round
+from judging.pack_querysets import DecisionPackQuerySet
 from judging.querysets import DecisionQuerySet, SuitabilityQuerySet
 from judging.states import DecisionPackKind, DecisionState, Outcome, Presence, Suitability
 from kit import clock
@@ -163,6 +164,8 @@ class DecisionPack(PublicIdModel):
     pages = models.PositiveIntegerField(default=0)
     asked_at = models.DateTimeField(default=clock.now)
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = DecisionPackQuerySet.as_manager()
 
     PERSONAL_FIELDS = ("content",)
 

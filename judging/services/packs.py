@@ -1,6 +1,5 @@
 """Judging copies to print or keep offline: asked for, made by a worker, opened, and taken back (6.4)."""
 
-import base64
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,8 +10,9 @@ from judging import rules
 from judging.models import Pack, PanelMember, Round
 from judging.pack_content import Reading, as_data, as_html, as_pdf, read_for, sheets_to_read
 from judging.querysets import DECLARED
+from judging.services.sealing import opened, sealed
 from judging.states import PackKind, RoundState
-from kit import clock, crypto
+from kit import clock
 from kit.jobs import start_job, works_on
 from kit.models import Job
 from kit.pdf import MissingGlyphs, pages_of
@@ -164,7 +164,7 @@ def make_pack(job: Job, tell) -> bool:
         if _reading(pack).fingerprint() != reading.fingerprint():
             return False
         pack.kind, pack.fingerprint, pack.expires_at = made, reading.fingerprint(), now + KEPT
-        pack.content, pack.pages = _sealed(content), 0 if made == PackKind.HTML else pages_of(content)
+        pack.content, pack.pages = sealed(content), 0 if made == PackKind.HTML else pages_of(content)
         pack.save(update_fields=["kind", "fingerprint", "expires_at", "content", "pages"])
     return True
 
@@ -188,7 +188,7 @@ def open_pack(pack: Pack, *, by: Actor) -> bytes:
     """
     pack = Pack.objects.select_for_update(of=("self",)).select_related("job").get(pk=pack.pk)
     state = state_of(pack, clock.now())
-    content = _opened(pack) if state == PackState.READY else None
+    content = opened(pack.content) if state == PackState.READY else None
     if content is None:
         raise NotNow(SENTENCES.get(state, WITHDRAWN))
     record(pack.round, "read_pack", by=by, data={"pack": pack.pk, "member": pack.member_id, "kind": pack.kind})
@@ -228,18 +228,3 @@ def clear_away(now: datetime) -> int:
 def takes_packs(member: PanelMember) -> bool:
     """Say whether the seat is one for which packs are made."""
     return member.state in DECLARED and not member.is_reserve
-
-
-def _sealed(content: bytes) -> bytes:
-    """Encrypt a file for its row: the wrapped key, a line end, the text."""
-    sealed = crypto.seal(base64.b64encode(content).decode())
-    return bytes(sealed.key) + b"\n" + bytes(sealed.text)
-
-
-def _opened(pack: Pack) -> bytes | None:
-    """Return the file of a row; nothing when the environment's keys no longer open it."""
-    key, _, text = bytes(pack.content).partition(b"\n")
-    try:
-        return base64.b64decode(crypto.unseal(crypto.Sealed(text, key)))
-    except crypto.CannotOpen:
-        return None
