@@ -40,7 +40,8 @@ def on_grid(values: np.ndarray, most: int, reach: float | None = None) -> np.nda
     if not reach > 0:
         return values + 0.0
     bits = 51 - int(np.ceil(np.log2(max(most, 1) + 1)))
-    fine = 2.0 ** max(int(np.ceil(np.log2(reach))) + 1 - bits, -900)
+    # A hair above: a reach of 16, but for its last bit, has the grid of 16.
+    fine = 2.0 ** max(int(np.ceil(np.log2(reach * (1 + 1e-9)))) + 1 - bits, -900)
     return np.rint(values / fine) * fine + 0.0
 
 

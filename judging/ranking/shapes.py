@@ -24,9 +24,9 @@ class Table:
     """Counted sheets as arrays: S sheets, E entries, J judges, C criteria.
 
     `entry_of` and `judge_of` (S,) are numbers into `entries` and `judges`, which are sorted, so that the order of the
-    input does not matter; a sheet is one judge and one entry. `points` (S, C) holds what was given, NaN where a
-    criterion was not marked. `weights` (C,) are above nought. `low` and `high` are the ends of the scale, None where
-    it is not known: scores are then taken as they stand.
+    input does not matter; a sheet is one judge and one entry, and sheets are sorted by entry and then by judge.
+    `points` (S, C) holds what was given, NaN where a criterion was not marked. `weights` (C,) are above nought. `low`
+    and `high` are the ends of the scale, None where it is not known: scores are then taken as they stand.
     """
 
     entries: tuple[Hashable, ...]

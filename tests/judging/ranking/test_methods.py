@@ -16,6 +16,7 @@ from judging.ranking.severity import fit_severity
 from judging.ranking.shapes import Mark
 from judging.ranking.table import sheet_scores, table_of, without_judge
 
+some = settings(deadline=None, derandomize=True, max_examples=40)
 PLAIN = (Method.MEAN, Method.MEDIAN, Method.TRIMMED)
 
 
@@ -155,7 +156,7 @@ def test_equal_is_equal_at_so_many_places():
 scores = st.lists(st.integers(1, 10), min_size=1, max_size=9)
 
 
-@settings(deadline=None, derandomize=True)
+@some
 @given(st.lists(scores, min_size=1, max_size=6), st.integers(1, 99))
 def test_plain_figures_of_whole_points_are_the_nearest_to_the_exact_fraction(sheets, weight):
     """Two criteria of short weights; each figure is rounded once, so equal fractions are equal figures."""
@@ -179,7 +180,7 @@ def test_plain_figures_of_whole_points_are_the_nearest_to_the_exact_fraction(she
     assert trimmed == pytest.approx(expected, abs=0, rel=0, nan_ok=True)
 
 
-@settings(deadline=None, derandomize=True)
+@some
 @given(
     st.lists(st.lists(st.one_of(st.none(), st.integers(0, 10)), min_size=4, max_size=4), min_size=1, max_size=6),
     st.randoms(use_true_random=False),
@@ -194,7 +195,7 @@ def test_the_order_of_the_marks_changes_no_figure(rows, rng):
         assert found[0] == found[1]
 
 
-@settings(deadline=None, derandomize=True)
+@some
 @given(st.integers(1, 6), st.integers(1, 5), st.integers(0, 10))
 def test_marks_that_are_all_alike_tie_by_every_method(entries, judges, score):
     table = table_from([[score] * judges] * entries)
@@ -205,7 +206,7 @@ def test_marks_that_are_all_alike_tie_by_every_method(entries, judges, score):
             assert ranks_of(found, [True] * entries, 4) == (1,) * entries
 
 
-@settings(deadline=None, derandomize=True)
+@some
 @given(st.lists(st.permutations([3, 5, 6, 8, 10]), min_size=2, max_size=5))
 def test_the_same_marks_in_another_order_of_judges_are_a_tie_in_raw_figures(rows):
     for method in PLAIN:
@@ -222,7 +223,7 @@ def test_short_decimals_are_found_and_others_are_not():
     assert half_up(Decimal("1.5"), 0) == 2
 
 
-@settings(deadline=None, derandomize=True)
+@some
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=40), st.randoms(use_true_random=False))
 def test_sums_on_the_grid_are_exact_in_any_order(values, rng):
     grid = on_grid(np.array(values), len(values))

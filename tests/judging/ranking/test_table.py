@@ -22,6 +22,7 @@ from judging.ranking.table import (
     without_judge,
 )
 
+some = settings(deadline=None, derandomize=True, max_examples=40)
 MARKS = [
     Mark("Mei", "North", 8, "impact", 60),
     Mark("Mei", "North", 5, "reach", 40),
@@ -129,7 +130,7 @@ def marks_of(given_):
     return [Mark(judge, entry, score, c, WEIGHTS[c]) for (judge, entry, c), score in given_.items()]
 
 
-@settings(deadline=None, derandomize=True)
+@some
 @given(sheets, st.randoms(use_true_random=False))
 def test_the_order_of_the_marks_matters_to_no_byte(given_, rng):
     marks = marks_of(given_)
@@ -152,7 +153,7 @@ def exactly(given_):
     return [base + sum(w * off for w, off in own[k]) / sum(w for w, _ in own[k]) for k in sorted(own)]
 
 
-@settings(deadline=None, derandomize=True)
+@some
 @given(sheets)
 def test_a_sheet_comes_to_what_equation_1_says(given_):
     scores = sheet_scores(table_of(marks_of(given_)))
