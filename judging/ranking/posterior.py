@@ -87,11 +87,12 @@ def posterior_of(table: Table, y: np.ndarray, fit: Fit) -> Posterior | None:
     w = gamma / (1 + gamma * reads.n)
     pulled = sparse.diags_array(w) @ reads.cells
     precision = np.diag(reads.m + 1 / delta) - (reads.cells.T @ pulled).toarray()
-    root = cholesky(precision, lower=True)
-    load = solve_triangular(root, pulled.toarray().T, lower=True).T
+    # The inverse root is small (J, J): entries, of which there may be many, then cost a sparse product only.
+    inverse = solve_triangular(cholesky(precision, lower=True), np.eye(len(precision)), lower=True)
+    load = pulled @ inverse.T
     off = y - mean
     by_entry = np.bincount(table.entry_of, off, minlength=len(w))
     by_judge = np.bincount(table.judge_of, off, minlength=len(reads.m)) - pulled.T @ by_entry
-    severity = solve_triangular(root, solve_triangular(root, by_judge, lower=True), lower=True, trans="T")
+    severity = inverse.T @ (inverse @ by_judge)
     theta = mean + w * (by_entry - reads.cells @ severity)
     return Posterior(theta, w, load, float(np.sqrt(fit.sigma2)), between, reads)
