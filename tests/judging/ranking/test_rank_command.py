@@ -4,11 +4,14 @@ import io
 import json
 import random
 import sys
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from judging.ranking.words import WARNINGS
+
+DOCUMENTATION = Path(__file__).resolve().parents[3] / "docs" / "ranking.md"
 
 # Worked by hand. Alpha is worth 8, Beta 7, Gamma 6; Mei gives one point less than that, Ahmed as much, Priya one more.
 # The plain means are 7.5, 7.5 and 6; with each judge's habit taken off, 8, 7 and 6 are left.
@@ -273,3 +276,13 @@ def test_what_cannot_be_ranked_is_said_in_a_sentence(rank, text, options, fault)
 def test_a_file_that_is_not_there_is_said_so(tmp_path):
     with pytest.raises(CommandError, match="cannot be read: No such file or directory"):
         call_command("rank", str(tmp_path / "none.csv"))
+
+
+def test_the_example_and_the_warnings_of_the_documentation_are_those_of_the_code(rank):
+    told = DOCUMENTATION.read_text()
+    marks, answer = (told.split(f"```{kind}\n")[1].split("```")[0] for kind in ("csv", "text"))
+
+    assert rank(marks, "--method", "adjusted", as_data=False).startswith(answer)
+    assert [line for line in told.splitlines() if line.startswith("| `") and WARNINGS.get(line.split("`")[1])] == [
+        f"| `{code}` | {words} |" for code, words in WARNINGS.items()
+    ]
