@@ -354,6 +354,16 @@ def load_file(path: Path = ROOT / ".env") -> None:
         os.environ.setdefault(name, value.strip().strip("\"'"))
 
 
+def one_thread_for_sums() -> None:
+    """Let numpy add up in one thread unless the environment says otherwise; call it before numpy is imported.
+
+    Several processes share a host, and threads that wait for each other cost more than they bring; and sums that are
+    always added in the same order give the same last digit.
+    """
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+
+
 def choose_settings() -> str:
     """Name the settings module to Django, unless something has named one already; returns its name.
 

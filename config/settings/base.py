@@ -6,6 +6,7 @@ from config import env, logs
 from config.database import database_settings
 
 ROOT = env.ROOT
+env.one_thread_for_sums()
 
 # Applications, in the order in which an award happens; imports run one way, from later to earlier.
 
