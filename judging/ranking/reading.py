@@ -16,6 +16,7 @@ COLUMNS = NEEDED + OPTIONAL
 SEPARATORS = (",", ";", "\t")
 SHOWN = 20
 GREATEST = 1e12  # beyond it sums lose the places that decide
+_HALF = re.compile("[\ud800-\udfff]")  # half of a pair that JSON can hold and nothing can print
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 
 
@@ -80,7 +81,7 @@ def _csv_rows(text: str) -> Iterator[_Row]:
     number = 0
     try:
         for number, cells in enumerate(reader, start=1):
-            if not any(cell.strip() for cell in cells) or (number == 1 and _names_separator(cells)):
+            if not "".join(cells).strip() or (number == 1 and _names_separator(cells)):
                 continue
             if not begun:
                 headings, begun = _checked([cell.strip().lower() for cell in cells]), True
@@ -115,7 +116,7 @@ def _checked(headings: list[str]) -> list[str]:
 
 
 def _cells(headings: list[str], cells: list[str], number: int) -> dict[str, str]:
-    if any(cell.strip() for cell in cells[len(headings) :]):
+    if len(cells) > len(headings) and "".join(cells[len(headings) :]).strip():
         raise Unreadable(
             [
                 f"Row {number} has {len(cells)} cells where the heading has {len(headings)}: "
@@ -182,7 +183,7 @@ def _label(row: _Row, name: str, seen: _Seen) -> str:
         seen.faults.append(f"{row.name}: {name} must be a text.")
         return ""
     text = str(value).strip()
-    if any("\ud800" <= letter <= "\udfff" for letter in text):
+    if _HALF.search(text):
         seen.faults.append(f"{row.name}: {name} holds a character that is not one.")
     return text
 
