@@ -10,6 +10,7 @@ from awards.roles import is_administrator
 from judging import rules
 from judging.models import LateMarks, Round, ScoreSheet
 from judging.querysets import ASIDE
+from judging.services.late_orders import admit_late_order, late_order_of, leave_late_order_aside
 from judging.services.sheets import Marks, Points, checked_points, follow_member, marks_of, total_of, write_points
 from judging.services.standings import refresh_standing
 from judging.states import RoundState, SheetState
@@ -85,8 +86,11 @@ def waiting_late_marks(round_: Round):
 def admit_late_marks(sheet: ScoreSheet, *, reason: str, by: Actor) -> ScoreSheet:
     """Count what a judge typed before the close and sent after it, in the place of what the sheet holds.
 
-    Raises NotNow where nothing waits, or where what was typed is not complete.
+    Of an order, the whole is counted. Raises NotNow where nothing waits, or where what was typed is not complete.
     """
+    if is_in_late_order(sheet):
+        admit_late_order(sheet.round, sheet.member, reason=reason, by=by)
+        return ScoreSheet.objects.select_related("round", "entry", "member").get(pk=sheet.pk)
     sheet, kept = _held_with_late_marks(sheet)
     stored, typed = marks_of(sheet), as_marks(kept)
     if total_of(sheet, typed) is None:
@@ -126,8 +130,17 @@ def leave_late_marks_aside(sheet: ScoreSheet, *, reason: str, by: Actor) -> Late
         raise NotNow("This was left aside already.")
     kept.left_aside_at = clock.now()
     kept.save(update_fields=["left_aside_at"])
+    if is_in_late_order(sheet):
+        leave_late_order_aside(sheet.round, sheet.member)
     record(sheet, "leave_late_aside", by=by, reason=reason, data={"version": sheet.version})
     return kept
+
+
+def is_in_late_order(sheet: ScoreSheet) -> bool:
+    """Say whether the sheet belongs to an order that its judge sent after the close and that nobody has admitted."""
+    if not sheet.round.mode_of.submits_order:
+        return False
+    return any(late.sheet_id == sheet.pk and not late.admitted_at for late in late_order_of(sheet.round, sheet.member))
 
 
 def _held_with_late_marks(sheet: ScoreSheet) -> tuple[ScoreSheet, LateMarks]:

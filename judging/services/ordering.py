@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from judging.counting import rule_of
-from judging.models import PanelMember, Round, ScoreSheet
+from judging.models import LateMarks, PanelMember, Round, ScoreSheet
 from judging.modes import Given
 from judging.rules import READABLE
 from judging.services.sheets import find_stakes, follow_member
@@ -84,9 +84,22 @@ def _submit(round_: Round, member: PanelMember, places: dict, over: Places | Non
     for sheet in changed:
         _hand_in(sheet, round_, places[sheet.pk], by)
     if changed:
+        _forget_late_order(sheets)
         refresh_standing(round_, changed[0].entry)
         follow_member(PanelMember.objects.get(pk=member.pk))
     return len(changed)
+
+
+def _forget_late_order(sheets: list[ScoreSheet]) -> None:
+    """Let an order that is handed in in time, because the round goes on, take the place of one that came too late.
+
+    Words that were sent late stay, where they are others than the sheet holds.
+    """
+    for late in LateMarks.objects.filter(sheet__in=sheets, admitted_at=None).select_related("sheet").order_by("pk"):
+        if (late.note_to_panel, late.feedback) == (late.sheet.note_to_panel, late.sheet.feedback):
+            late.delete()
+        else:
+            LateMarks.objects.filter(pk=late.pk).update(place=None)
 
 
 def _hand_in(sheet: ScoreSheet, round_: Round, place: int | None, by: Actor) -> None:

@@ -9,6 +9,7 @@ from django.views.generic import TemplateView
 
 from judging.forms import role_of
 from judging.order_forms import PER_PAGE, OrderForm, Row
+from judging.services.late_orders import keep_late_order, late_order_of
 from judging.services.ordering import (
     OrderOvertaken,
     kept_places,
@@ -76,6 +77,9 @@ class Order(OncePerKeyMixin, OfRound, TemplateView):
         except OrderOvertaken as refusal:
             return self.show_both(refusal)
         except Refused as refusal:
+            if late := self.keep_late(places):
+                messages.warning(request, late)
+                return redirect("judging:order", self.round.public_id)
             form.add_error(None, refusal.sentence)
             return self.show_faults(form, status=403)
         messages.success(request, "Your order is submitted." if changed else "Your order stands as it was.")
@@ -85,6 +89,26 @@ class Order(OncePerKeyMixin, OfRound, TemplateView):
     def person(self):
         """The judge."""
         return self.request.user.person
+
+    def keep_late(self, places) -> str:
+        """Keep an order that came after the close and return what to say of it; empty where it is not for lateness."""
+        try:
+            kept = keep_late_order(self.round, self.member, places=places, by=self.person)
+        except Refused:
+            return ""
+        closed = f"Scoring closed at {moment(self.round.closes_at, self.round.season.time_zone)}."
+        if not kept:
+            return f"{closed} Your order stands as it was."
+        return f"{closed} We have kept this order, and the chair can decide whether it counts."
+
+    def late(self) -> dict | None:
+        """Return the order that was sent after the close, as its judge reads it."""
+        late = late_order_of(self.round, self.member) if self.round.is_over(clock.now()) else []
+        if not late:
+            return None
+        placed = [{"key": str(one.place), "value": str(one.sheet.entry.nominee)} for one in late if one.place]
+        at = moment(max(one.kept_at for one in late), self.round.season.time_zone)
+        return {"rows": placed, "at": at, "counts": any(one.admitted_at for one in late)}
 
     def form(self, data=None, *, initial_from=None, at: int = 1, saved=None) -> OrderForm:
         """Return the form with one page of names, filled from a page that was turned where there is one."""
@@ -137,6 +161,7 @@ class Order(OncePerKeyMixin, OfRound, TemplateView):
             unanswered=self.unanswered,
             can_change=is_open or _has_reopened(self.round, self.member),
             closed=moment(self.round.closes_at, zone) if self.round.is_over(now) else "",
+            late=self.late(),
             progress=progress_in(self.round, self.member),
             member=self.member,
         )

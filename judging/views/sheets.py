@@ -10,7 +10,14 @@ from django.views.generic import TemplateView
 from judging.models import ScoreSheet
 from judging.panel_forms import ReasonForm
 from judging.rules import is_administrator_of, sits_not_on_panel
-from judging.services.late import admit_late_marks, as_marks, late_marks_of, leave_late_marks_aside
+from judging.services.late import (
+    admit_late_marks,
+    as_marks,
+    is_in_late_order,
+    late_marks_of,
+    leave_late_marks_aside,
+)
+from judging.services.late_orders import late_order_of
 from judging.services.paper import ORDERED, type_sheet
 from judging.services.sheets import Marks, Overtaken, admit_late_sheet, marks_of, reopen_sheet
 from judging.views.panel import AskingPage, PanelPage
@@ -82,7 +89,8 @@ class SheetProgress(SheetPage, TemplateView):
         zone, waits = sheet.round.season.time_zone, kept.admitted_at is None
         may_admit = waits and bool(may(sheet, "admit_typed_late", self.person, now=self.now))
         return {
-            "rows": in_words(sheet, as_marks(kept)),
+            "rows": [*self.late_places(), *in_words(sheet, as_marks(kept))],
+            "is_order": is_in_late_order(sheet),
             "at": moment(kept.kept_at, zone),
             "admitted_at": kept.admitted_at and moment(kept.admitted_at, zone),
             "left_aside_at": waits and kept.left_aside_at and moment(kept.left_aside_at, zone),
@@ -91,6 +99,15 @@ class SheetProgress(SheetPage, TemplateView):
             and not kept.left_aside_at
             and reverse("panel:sheet-leave-late", args=[sheet.public_id]),
         }
+
+    def late_places(self) -> list[dict]:
+        """Return the places of an order that was sent after the close, of entries that the reader may know of."""
+        sheet = self.sheet
+        if not sheet.round.mode_of.submits_order:
+            return []
+        known = set(ScoreSheet.objects.tracked_by(self.person).filter(member=sheet.member).values_list("pk", flat=True))
+        late = [one for one in late_order_of(sheet.round, sheet.member) if one.place and one.sheet_id in known]
+        return [{"key": f"Number {one.place}", "value": str(one.sheet.entry.nominee)} for one in late]
 
 
 def in_words(sheet: ScoreSheet, marks: Marks) -> list[dict]:

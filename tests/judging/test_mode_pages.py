@@ -176,21 +176,6 @@ def test_the_page_names_what_is_being_checked_and_hides_what_is_of_interest(visi
     assert f"{E} can be placed once it is back" in words
 
 
-def test_what_was_chosen_as_scoring_closed_is_shown_back_and_the_order_can_be_read(visitor, ranking, people):
-    judge = people["judge"]
-    order(ranking, judge, A, B, C)
-    Round.objects.update(closes_at=clock.now() - timedelta(seconds=1))
-    was = visitor.get(order_url(ranking)).context["form"].initial["was"]
-    late = visitor.post(order_url(ranking), typed(ranking, judge, E, D, C, was=was))
-    assert late.status_code == 403
-    assert "Scoring is closed" in text_of(late)
-    assert "selected" in late.content.decode()
-    words = text_of(visitor.get(order_url(ranking)))
-    assert "Submit your order" not in words
-    assert "Number 1" in words
-    assert mine(ranking, judge) == {A: 1, B: 2, C: 3}
-
-
 @pytest.mark.parametrize("role", ["administrator", "reviewer", "stranger", "superuser", "nominee"])
 def test_others_find_no_order_page(client, ranking, people, role):
     assert sign_in(client, people[role]).get(order_url(ranking)).status_code == 404
