@@ -35,9 +35,19 @@ class Way:
     sentences: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Stage:
+    """How one award is judged at one stage: what counts for how much (names with hundredths), and sentences."""
+
+    heading: str
+    criteria: tuple[tuple[str, int], ...] = ()
+    sentences: tuple[str, ...] = ()
+
+
 _links: list[Callable] = []
 _work: list[Callable] = []
 _methods: list[Callable] = []
+_stages: list[Callable] = []
 
 
 def adds_links(function: Callable[..., dict[int, PageLink]]) -> Callable:
@@ -56,6 +66,21 @@ def tells_method(function: Callable[..., list[Way]]) -> Callable:
     """Register a function of a season that answers with how its awards are judged."""
     _methods.append(function)
     return function
+
+
+def tells_stages(function: Callable[..., dict[int, list[Stage]]]) -> Callable:
+    """Register a function of a season that answers with the stages of its awards, by the award's number."""
+    _stages.append(function)
+    return function
+
+
+def stages_of(season) -> dict[int, list[Stage]]:
+    """Return how each award of a season is judged, stage by stage; an award that nothing is settled of is not in it."""
+    found: dict[int, list[Stage]] = {}
+    for function in _stages:
+        for award, stages in function(season).items():
+            found.setdefault(award, []).extend(stages)
+    return found
 
 
 def ways_of(season) -> list[Way]:

@@ -9,7 +9,7 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from awards import brand, words
-from awards.extras import links_of, ways_of, work_for
+from awards.extras import Stage, links_of, stages_of, ways_of, work_for
 from awards.models import Award, NominatorKind, Programme, Season
 from kit import clock
 from people.viewing import person_of
@@ -117,7 +117,7 @@ class AwardPage(OfSeason):
     template_name = "awards/award.html"
 
     def get_context_data(self, **kwargs):
-        """Add the award and its questions. How much each counts is not for the public (R17)."""
+        """Add the award and its questions. How much each counts stands on the page about the method."""
         context = super().get_context_data(**kwargs)
         award = get_object_or_404(
             Award.objects.visible_to(self.request.user).prefetch_related("criteria"),
@@ -145,20 +145,29 @@ class Method(OfSeason):
     def get_context_data(self, **kwargs):
         """Add the facts that the page states."""
         context = super().get_context_data(**kwargs)
-        awards = list(self.season.awards.all())
-        quorums = sorted({award.quorum for award in awards})
-        steps = next((award.tie_rules for award in awards if award.tie_rules), [])
+        awards = list(self.season.awards.prefetch_related("criteria"))
+        stages, quorums = stages_of(self.season), {award.quorum for award in awards}
         context.update(
-            quorum=quorums[0] if quorums else None,
+            quorum=quorums.pop() if len(quorums) == 1 else None,
             ways=ways_of(self.season),
+            awards=[method_of(award, stages.get(award.pk, [])) for award in awards],
+            has_open_questions=any(award.pk not in stages for award in awards),
             closed_to_interests=[award.name for award in awards if award.interest_bars_award],
             endorsed=any(award.endorsement_required for award in awards),
             joint=any(award.allows_joint_winners for award in awards),
             commended=any(award.allows_highly_commended for award in awards),
-            tie_steps=[words.TIE_STEPS[step] for step in steps if step in words.TIE_STEPS],
+            ties=words.tie_rules_of(awards),
+            dates=[{"key": d["name"], "value": d["when"]} for d in words.public_dates(self.season, self.now)],
+            zone=words.zone_name(self.season.time_zone),
             season_url=self.season.get_absolute_url(),
         )
         return context
+
+
+def method_of(award: Award, stages: list[Stage]) -> dict:
+    """Return what the page says of one award; where no stage is planned yet, the questions as they stand now."""
+    criteria = tuple((c.name, c.weight) for c in award.criteria.all())
+    return {"award": award, "stages": stages or [Stage("", criteria)], "is_settled": bool(stages)}
 
 
 class Privacy(OfSeason):

@@ -93,6 +93,25 @@ def public_dates(season: Season, now) -> list[dict]:
     return [{"name": name, "when": when, "past": at <= now} for name, at, when in rows]
 
 
+def tie_rules_of(awards) -> list[dict]:
+    """Return what decides between equal marks, in order; one list where all awards agree, or one for each difference.
+
+    Each is {"awards": their names, empty where all agree, "steps": phrases}. An award without rules is left out.
+    """
+    found: dict[tuple[str, ...], list[str]] = {}
+    for award in awards:
+        steps = tuple(TIE_STEPS[step] for step in award.tie_rules if step in TIE_STEPS)
+        if steps:
+            found.setdefault(steps, []).append(award.name)
+    agree = len(found) == 1
+    return [{"awards": [] if agree else names, "steps": list(steps)} for steps, names in found.items()]
+
+
+def zone_name(zone: str) -> str:
+    """Write a time zone as people call it: the United Kingdom's own has a plain name."""
+    return "UK time" if zone == "Europe/London" else f"the time of {zone.rpartition('/')[2].replace('_', ' ')}"
+
+
 def _when(date, zone: str) -> str:
     """Write a moment, or the days of a window that lasts more than one."""
     if date.ends_at and day(date.starts_at, zone) != day(date.ends_at, zone):

@@ -111,11 +111,16 @@ def describe(
     """
     return [
         _sheet_words(criteria, scale, readers),
-        *(paragraph.format(trim_from=recipe.trim_from) for paragraph in _RULES[recipe.method]),
+        *rule_words(recipe),
         _count_words(recipe.quorum if quorum is None else quorum),
         _tie_words(recipe),
         _chance_words(recipe),
     ]
+
+
+def rule_words(recipe: Recipe) -> list[str]:
+    """Return how an entry’s sheets become its figure, as paragraphs."""
+    return [paragraph.format(trim_from=recipe.trim_from) for paragraph in _RULES[recipe.method]]
 
 
 def _sheet_words(criteria, scale, readers) -> str:

@@ -129,12 +129,13 @@ class Sign(OncePerKeyMixin, OfDecision, TemplateView):
     def get(self, request, *args, **kwargs):
         """Show what would be locked; back to the decision while it cannot be signed."""
         decision = self.decision
+        is_locked = decision.state == DecisionState.LOCKED
         try:
-            check_allowed(decision, "lock", self.person)
+            check_allowed(decision, "unlock" if is_locked else "lock", self.person)
         except NotAllowed as refusal:
             return self.refuse(refusal.sentence)
         signed = any(s["person_id"] == self.person.pk for s in signatures_of(decision))
-        if decision.state == DecisionState.LOCKED or signed or obstacles_to(decision):
+        if is_locked or signed or obstacles_to(decision):
             return redirect(self.back_url)
         return super().get(request, *args, **kwargs)
 

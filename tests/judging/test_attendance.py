@@ -200,3 +200,14 @@ def test_who_may_not_read_the_check_page(client, round_, entries, people, role, 
 
     page = sign_in(client, people[role]).get(reverse("panel:sign", args=[decision.public_id]))
     assert page.status_code == status
+
+
+def test_a_locked_decision_has_nothing_to_check(client, round_, entries, people):
+    clear(entries[:2], people)
+    decision = record(round_, entries, people, attendance=everyone_present(round_))
+    for role in ("chair", "administrator"):
+        sign_decision(decision, by=people[role])
+    url = reverse("panel:sign", args=[decision.public_id])
+
+    assert sign_in(client, people["chair"]).get(url).url == reverse("panel:decide", args=[round_.public_id])
+    assert sign_in(client, people["judge"]).get(url).status_code == 403
