@@ -293,6 +293,10 @@ notifications:remind-scores   deciding                      GET   L HHHH H HHHD 
 notifications:remind-interests scoring                      GET   L HHHH H HHHA AD HHH L
 notifications:remind-interests scoring                      POST  L HHHH H HHHD DD HHH L
 notifications:remind-interests deciding                     GET   L HHHH H HHHD DD HHH L
+panel:settings                scoring deciding              GET   L HHHH H HHHH AD HHH L
+panel:settings                scoring                       POST  L HHHH H HHHH DD HHH L
+panel:settings@later_round    scoring                       GET   L HHHH H HHHH AA HHH L
+panel:settings@later_round    scoring                       DEED  L HHHH H HHHH AA HHH L
 panel:history                 scoring deciding embargo      GET   L HHHH H HHHA AA HHH L
 panel:weights                 scoring deciding              GET   L HHHH H HHHD AD HHH L
 panel:weights                 embargo                       GET   L HHHH H HHHD DD HHH L

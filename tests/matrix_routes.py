@@ -166,6 +166,13 @@ def another(names: dict) -> dict:
     return {key: other(value) for key, value in names.items()}
 
 
+def settings_of_a_round() -> dict:
+    """Return the settings of a round in which judges put their three best in order."""
+    chosen = {"mode": "rank", "rank_top": "3", "criteria": "award", "quorum": "2"}
+    times = {"declare_time": "17:00", "opens_time": "09:00", "closes_time": "17:00"}
+    return chosen | times | later(30, "opens_day") | later(40, "closes_day")
+
+
 def other_weights(world: World) -> dict:
     """Return weights of the award's criteria the other way round, which still make 100."""
     criteria = list(world.award.criteria.all())

@@ -218,6 +218,14 @@ def _score(world: World) -> None:
         declare_interests(member, answers=answers, by=member.person)
     open_scoring(round_, by=people["administrator"])
     open_scoring(elsewhere, by=people["administrator"])
+    world.things["later_round"] = Round.objects.create(
+        season=world.season,
+        award=world.other_award,
+        panel=elsewhere.panel,
+        kind=RoundKind.FINAL,
+        opens_at=clock.now() + timedelta(days=20),
+        closes_at=clock.now() + timedelta(days=25),
+    )
     sheets = ScoreSheet.objects.filter(round=round_)
     world.things |= {
         "round": Round.objects.get(pk=round_.pk),
