@@ -269,7 +269,9 @@ def asks_for_words(sheet) -> bool:
     mode = sheet.round.mode_of
     if not mode.scores_criteria:
         return mode.needs_words((), sheet.answer, ())
-    values = sheet.round.award.scale.values()
+    from judging.versions import points_of
+
+    values = points_of(sheet.round)
     return mode.needs_words({score.value for score in sheet.scores.all()}, "", {values[0], values[-1]})
 
 
@@ -308,8 +310,6 @@ def change_is_signed_by_two(change):
     return names.values("person_id").distinct().count() >= 2
 
 
-@fact("The panel is not deliberating on this round.")
-def round_deliberates(decision):
 @fact("The decision of this round is locked, so its panel stays as it is.")
 def panel_can_still_change(change):
     """The round is not decided."""
@@ -325,6 +325,8 @@ def panel_change_is_signed_by_two(change):
     return names.values("person_id").distinct().count() >= 2
 
 
+@fact("The panel is not deliberating on this round.")
+def round_deliberates(decision):
     """The round's panel is discussing."""
     return decision.round.state == RoundState.DELIBERATING
 
@@ -371,8 +373,6 @@ def every_check_is_clear(decision):
     )
 
 
-@fact("The chair and an administrator must both sign.")
-def chair_and_administrator_signed(decision):
 @fact("Say where each judge was while the panel decided, and record the decision again.")
 def attendance_is_recorded(decision):
     """Somebody has said of every judge who sits on the panel whether they were there."""
@@ -381,6 +381,8 @@ def attendance_is_recorded(decision):
     return not without_answer(decision)
 
 
+@fact("The chair and an administrator must both sign.")
+def chair_and_administrator_signed(decision):
     """Two people have put their names to what is decided now."""
     from judging.deciding import fingerprint
 

@@ -324,16 +324,16 @@ panel:sign                    deciding                      DEED  L HHHH H DHDA 
 panel:sign                    embargo                       POST  L HHHH H DHDD DD HHH L
 panel:unlock                  embargo                       GET   L HHHH H DHDA AD HHH L
 panel:unlock                  embargo                       POST  L HHHH H DHDA AD HHH L
-panel:checks                  deciding                      GET   L HHHH H HHHH HH HHH L
-panel:check                   deciding                      GET   L HHHH H HHHH HH HHH L
-panel:check                   deciding                      POST  L HHHH H HHHH HH HHH L
-# What becomes public, and when
 panel:decision-packs          deciding embargo              GET   L HHHH H HHHA AH HHH L
 panel:decision-packs          deciding                      POST  L HHHH H HHHA AH HHH L
 panel:decision-packs          embargo                       DEED  L HHHH H HHHA AH HHH L
 panel:decision-pack           embargo                       GET   L HHHH H HHHA AH HHH L
 panel:decision-pack-read      embargo                       GET   L HHHH H HHHA AH HHH L
 panel:decision-pack-file      embargo                       GET   L HHHH H HHHA AH HHH L
+panel:checks                  deciding                      GET   L HHHH H HHHH HH HHH L
+panel:check                   deciding                      GET   L HHHH H HHHH HH HHH L
+panel:check                   deciding                      POST  L HHHH H HHHH HH HHH L
+# What becomes public, and when
 announcements:release         embargo public                GET   L HHHH H HHHA AH AAH L
 announcements:revise          embargo                       GET   L HHHH H HHHD DH DDH L
 announcements:revise          embargo                       POST  L HHHH H HHHD DH DDH L

@@ -281,6 +281,10 @@ BODIES = {
     "panel:sheet-paper": lambda w: marks(w) | REASON,
     "notifications:remind-scores": lambda w: {},
     "notifications:remind-interests": lambda w: {},
+    "panel:add-this-judge": lambda w: {"part": "judge"} | REASON,
+    "panel:judge-sign": lambda w: {},
+    "panel:judge-take-back": lambda w: {},
+    "panel:settings": lambda w: settings_of_a_round(),
     "panel:weights": lambda w: other_weights(w) | REASON,
     "panel:weights-sign": lambda w: {},
     "panel:weights-take-back": lambda w: {},
@@ -292,12 +296,9 @@ BODIES = {
             "minutes": "By the order of totals, once more.",
         }
         | {f"presence_{seat}": str(where) for seat, where in everyone_present(w.round).items()}
-    "panel:add-this-judge": lambda w: {"part": "judge"} | REASON,
-    "panel:judge-sign": lambda w: {},
-    "panel:judge-take-back": lambda w: {},
-    "panel:settings": lambda w: settings_of_a_round(),
     ),
     "panel:sign": lambda w: {},
+    "panel:decision-packs": lambda w: {"kind": "full"},
     "panel:unlock": lambda w: REASON,
     "panel:check": lambda w: {"answer": "clear"},
     "announcements:pause": lambda w: REASON,
@@ -305,7 +306,6 @@ BODIES = {
     "announcements:announce": lambda w: {},
     "announcements:approve": lambda w: {},
     "announcements:revise": lambda w: later(5, "on") | {"at": "12:30pm"},
-    "panel:decision-packs": lambda w: {"kind": "full"},
     "notifications:deed": lambda w: REASON,
     "records:pause": lambda w: REASON,
 }

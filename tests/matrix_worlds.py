@@ -17,8 +17,8 @@ from judging.services.allocating import propose_allocation
 from judging.services.deciding import record_decision, sign_decision, start_deliberating
 from judging.services.decision_packs import ask_for_decision_pack
 from judging.services.interests import declare_interests
-from judging.services.packs import ask_for_pack
 from judging.services.joining import propose_judge
+from judging.services.packs import ask_for_pack
 from judging.services.rounds import close_scoring, open_scoring
 from judging.services.seats import accept_seat, seat_judge
 from judging.services.sharing_by_hand import take_entry
@@ -237,6 +237,10 @@ def _score(world: World) -> None:
     weights = {c.pk: 25 for c in world.award.criteria.all()}
     asked = {"reason": "As they were published", "by": people["administrator"]}
     world.things["weight_change"] = propose_weights(world.round, weights=weights, **asked)
+    world.things["newcomer"] = newcomer = make_person("Nia Newcomer")
+    more = {"reason": "One judge is unwell", "by": people["administrator"]}
+    world.things["panel_change"] = propose_judge(world.round, make_person("Ned Asked"), **more)
+    world.things["candidate"] = {"public_id": world.round.public_id, "person_id": newcomer.public_id}
     _share_out(world)
     world.things["pack"] = pack = ask_for_pack(world.member, world.round, PackKind.HTML, by=people["judge"])
     jobs.work_on(pack.job_id)
@@ -246,10 +250,6 @@ def _share_out(world: World) -> None:
     """Let three read each entry from now on: one entry is taken from a judge by hand, and a proposal stands."""
     runs, seats = world.people["administrator"], world.round.panel.members
     Round.objects.filter(pk=world.round.pk).update(readers=3)
-    world.things["newcomer"] = newcomer = make_person("Nia Newcomer")
-    more = {"reason": "One judge is unwell", "by": people["administrator"]}
-    world.things["panel_change"] = propose_judge(world.round, make_person("Ned Asked"), **more)
-    world.things["candidate"] = {"public_id": world.round.public_id, "person_id": newcomer.public_id}
     world.things["round"] = Round.objects.get(pk=world.round.pk)
     relieved = seats.get(person=world.people["second_judge"])
     taken = take_entry(world.round, entry=world.second_entry, member=relieved, by=runs)
@@ -312,6 +312,8 @@ def _decide(world: World) -> None:
     sign_decision(decision, by=people["administrator"])
     final = Round.objects.get(pk=final.pk)
     world.things |= {"final": final, "decision": final.decision}
+    world.things["decision_pack"] = ask_for_decision_pack(final.decision, "redacted", by=people["chair"])
+    jobs.work_on(world.decision_pack.job_id)
     release = prepare_release(
         world.season,
         awards=[world.award],
@@ -320,8 +322,6 @@ def _decide(world: World) -> None:
         by=people["second_administrator"],
     )
     world.things["release"] = approve_release(release, by=people["chair"])
-    world.things["decision_pack"] = ask_for_decision_pack(final.decision, "redacted", by=people["chair"])
-    jobs.work_on(world.decision_pack.job_id)
 
 
 def _announce(world: World) -> None:
