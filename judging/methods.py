@@ -120,7 +120,8 @@ def table_of_marks(marks: Iterable[Marks], criteria: Sequence[Criterion], points
 
 def digest_of(marks: Iterable[Marks], criteria: Sequence[Criterion], points: Sequence[int]) -> str:
     """Return the SHA-256 of what figures are made of; the order of the marks does not matter."""
-    rows = sorted((m.entry, m.judge, sorted(m.points.items())) for m in marks)
+    keys = [c.key for c in criteria]
+    rows = sorted((m.entry, m.judge, *map(m.points.get, keys)) for m in marks)
     text = json.dumps([rows, [[c.key, c.weight] for c in criteria], list(points)], separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -7,6 +7,7 @@ tell what a colleague gave.
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
@@ -38,7 +39,7 @@ class Inputs:
     points: list[int]
     entry_of: dict[str, int]  # the entry's number by its reference
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """The SHA-256 of all of it."""
         return digest_of(self.marks, self.criteria, self.points)

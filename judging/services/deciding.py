@@ -291,6 +291,8 @@ def _unlock(decision: Decision, reason: str, by, people: list[int]) -> Decision:
     withdraw_signatures(decision, "lock")
     withdraw_signatures(decision, "unlock")
     round_ = perform(decision.round, "reconsider", by=by, reason=reason)
+    # Whoever fell out while the decision was locked counts no more.
+    settle_round(round_.figures)
     if round_.kind == RoundKind.FINAL:
         moves = {EntryState.CLOSED: "reopen"}
     else:

@@ -10,11 +10,12 @@ from django.core.management import call_command
 
 from judging.attendance import everyone_present
 from judging.deciding import fingerprint, hash_of
+from judging.invariants import INVARIANTS
 from judging.models import Decision, Round
-from judging.services.deciding import record_decision, sign_decision, start_deliberating
+from judging.services.deciding import record_decision, sign_decision, start_deliberating, unlock_decision
 from judging.services.places import settle_round
 from judging.services.suitability import answer_suitability, ask_suitability
-from judging.states import Outcome
+from judging.states import DecisionState, Outcome
 from judging.verifying import differences
 from tests.judging.ruled import APART, BY_HAND, SHARED_OUT, ruled_round
 
@@ -49,6 +50,10 @@ def verify(*args):
     except SystemExit as stop:
         return stop.code, out.getvalue()
     return 0, out.getvalue()
+
+
+def broken() -> list[str]:
+    return [sentence for check in INVARIANTS for sentence in check()]
 
 
 def changes(value, path=()):
@@ -193,6 +198,26 @@ def test_the_record_says_by_what_the_places_come_about(award, people):
         (pk, "present") for pk in sorted(seats.values())
     ]
     assert record["others_present"] == "Clerk, room 4"
+
+
+def test_figures_stay_while_a_decision_is_locked_and_follow_once_it_is_open(award, people):
+    decision = locked(award, people, BY_HAND, method="adjusted-fixed")
+    # The only entry that both judges read.
+    award.entries.filter(nominee__name="Keziah Brightwater").update(state="withdrawn")
+    assert broken() == []
+    assert decision.round.standings.get(entry__nominee__name="Marek Zielinski").position == 3
+
+    for role in ("chair", "administrator"):
+        decision = unlock_decision(decision, reason="She withdrew.", by=people[role])
+
+    assert decision.state == DecisionState.PROVISIONAL
+    rows = decision.round.standings.ranked().values_list("entry__nominee__name", "ranked_on", "position")
+    assert list(rows) == [
+        ("Marek Zielinski", None, 1),
+        ("Joanna Ashcroft", None, 2),
+        ("Keziah Brightwater", None, None),
+    ]
+    assert broken() == []
 
 
 def test_a_method_that_gave_way_stands_in_the_record_with_the_reason(award, people):
