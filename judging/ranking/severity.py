@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import brentq, minimize_scalar
-from scipy.stats import norm, t
+from scipy.special import ndtri, stdtrit  # scipy.stats takes a second to load
 
 from judging.ranking.exact import on_grid
 from judging.ranking.linkage import comparison_matrix, components_of
@@ -138,7 +138,7 @@ def intervals_of(fit: Fit, level: float = 0.9) -> tuple[np.ndarray, np.ndarray]:
     if fit.df < 1:
         return np.full(len(fit.adjusted), np.nan), np.full(len(fit.adjusted), np.nan)
     tail = (1 + level) / 2
-    reach = fit.se * float(t.ppf(tail, fit.df) if fit.df < MANY else norm.ppf(tail))
+    reach = fit.se * float(stdtrit(fit.df, tail) if fit.df < MANY else ndtri(tail))
     return fit.adjusted - reach, fit.adjusted + reach
 
 
