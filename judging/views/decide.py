@@ -10,6 +10,10 @@ from judging.deciding import entries_of, outcomes_of
 from judging.figures import Key, key_of
 from judging.models import Decision, Round, Standing
 from judging.panel_forms import DecisionForm
+from judging.room import names_of, result_for
+from judging.room_page import hidden_in
+from judging.room_tables import unbroken
+from judging.room_words import flags_of
 from judging.rules import has_interest_in_award, is_chair
 from judging.services.deciding import record_decision, start_deliberating
 from judging.states import DecisionState, Outcome, Presence, RoundKind, RoundState, Suitability
@@ -21,6 +25,7 @@ from workflow import Refused
 
 INTEREST = "You have an interest in an entry of this award, so you take no part in its decision."
 STEERERS = "Only the chair of this panel or an administrator can do this."
+FIRST_FLAGS = 3
 NOT_YET = "Scoring is still open. The panel decides once it has closed."
 
 
@@ -87,6 +92,7 @@ class Decide(OncePerKeyMixin, DecisionPage, TemplateView):
             "has_signed": any(s["person_id"] == self.person.pk for s in signatures),
             "obstacles": obstacles_to(decision) if decision and not is_locked else [],
             "few": few_entries(round_, rows),
+            "flags": [] if is_locked else flags_for(round_, key),
             "unlocks": unlocks_of(decision) if is_locked else [],
             "to_check": [r for r in rows if r["to_check"]] if self.administers else [],
         }
@@ -220,6 +226,21 @@ def where_they_were(decision: Decision | None, seats: list[dict]) -> dict:
     said = dict(decision.attendance.values_list("member_id", "presence")) if decision else {}
     proposed = {seat["pk"]: Presence.LEFT_ROOM for seat in seats if seat["interests"]}
     return {f"presence_{pk}": presence for pk, presence in (proposed | said).items()}
+
+
+def flags_for(round_: Round, key: Key) -> list[str]:
+    """Return the weightiest of what the panel should know of its figures; nothing in a mode without criteria."""
+    result = result_for(round_)
+    if result is None:
+        return []
+    names = names_of(round_)
+    for entry in hidden_in(round_.figures):
+        names.references.pop(entry, None)
+        names.nominees.pop(entry, None)
+    criteria = {c.key: c.name for c in key.criteria}
+    shortlists = round_.kind == RoundKind.SHORTLISTING
+    found = flags_of(result, names, criteria=criteria, edge=shortlists)[:FIRST_FLAGS]
+    return [unbroken(flag) for flag in found]
 
 
 def few_entries(round_: Round, rows: list[dict]) -> str:

@@ -211,3 +211,12 @@ def test_a_locked_decision_has_nothing_to_check(client, round_, entries, people)
 
     assert sign_in(client, people["chair"]).get(url).url == reverse("panel:decide", args=[round_.public_id])
     assert sign_in(client, people["judge"]).get(url).status_code == 403
+
+
+def test_the_page_starts_with_what_the_panel_should_know_of_its_figures(client, round_, people):
+    page = sign_in(client, people["chair"]).get(reverse("panel:decide", args=[round_.public_id]))
+
+    flags = page.context["flags"]
+    assert 1 <= len(flags) <= 3
+    assert "Before you decide" in text_of(page)
+    assert reverse("panel:figures", args=[round_.public_id]) in page.content.decode()
