@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.template.loader import render_to_string
 
+from awards.words import zone_name
 from judging.decision_pack_blocks import names_of
 from judging.decision_pack_full import full_sections
 from judging.decision_pack_redacted import redacted_sections
@@ -52,7 +53,7 @@ def _cover(decision: Decision, version: str, made_at: datetime) -> list[dict]:
         ("Decision locked", moment(decision.locked_at, zone)),
         ("Version", version),
         ("Made", moment(made_at, zone)),
-        ("Times", f"All times are those of {zone}"),
+        ("Times", f"All times are {zone_name(zone)}"),
     ]
     return [{"key": key, "value": value} for key, value in rows]
 
