@@ -22,7 +22,7 @@ def refresh_standing(round_: Round, entry) -> None:
     if round_.mode_of.counts_together:
         _refresh_together(round_)
         return
-    standing = _locked(round_.pk, entry.pk)
+    standing = _locked(round_, entry.pk)
     rows = list(sheet_rows(ScoreSheet.objects.filter(round=round_, entry=entry)))
     figures = figures_from(rows, round_).get(entry.pk, blank())
     Standing.objects.filter(pk=standing.pk).update(**figures)
@@ -40,14 +40,22 @@ def _refresh_together(round_: Round) -> None:
         settle_round(round_)
 
 
-def _locked(round_id: int, entry_id: int) -> Standing:
-    """Return the standing under lock, made if it is the first time."""
-    wanted = Standing.objects.select_for_update(of=("self",)).filter(round_id=round_id, entry_id=entry_id).order_by()
-    standing = wanted.only("pk").first()
+def _locked(round_: Round, entry_id: int) -> Standing:
+    """Return the standing under lock, made if it is the first time.
+
+    In a round that is over, all are locked in the order in which settling locks them: two entries that change at once
+    would else wait for each other.
+    """
+    rows = Standing.objects.select_for_update(of=("self",)).filter(round=round_)
+    wanted = rows.filter(entry=entry_id).order_by()
+    if round_.state in SETTLED:
+        standing = next((s for s in rows.order_by("pk").only("pk", "entry_id") if s.entry_id == entry_id), None)
+    else:
+        standing = wanted.only("pk").first()
     if standing is None:
         try:
             with transaction.atomic():
-                return Standing.objects.create(round_id=round_id, entry_id=entry_id)
+                return Standing.objects.create(round=round_, entry_id=entry_id)
         except IntegrityError:
             standing = wanted.only("pk").get()
     return standing
