@@ -28,7 +28,7 @@ class Given:
     def words(self, value) -> str:
         """Write one judge's figure."""
         if self.names is not None:
-            return self.names.get(value, two(value))
+            return self.names.get(value, f"{two(value)}%")
         return two(value)
 
     def exactly(self, value) -> str:
@@ -130,7 +130,7 @@ def marks_plot(labels: Sequence[Label], given: Given, judges: Mapping[int, Judge
     """Return the dot strip of a page of entries."""
     kinds = {
         True: "Each letter is one judge’s own total for the entry; the line is the entry’s total.",
-        False: "Each letter is what one judge gave the entry.",
+        False: "Each letter is the place that one judge gave the entry; the first place is at the right.",
     }
     if given.means and given.names:
         sentence = "Each letter is one judge’s answer; the line is the share of passes among passes and fails."
@@ -163,7 +163,7 @@ def scores_plot(labels: Sequence[Label], lines: Mapping, *, shows_raw: bool) -> 
     known = [line for line in known if line.low is not None]
     if not known:
         return None
-    best = max(known, key=lambda line: line.adjusted)
+    best = max([line for line in known if line.rank is not None] or known, key=lambda line: line.adjusted)
     name = next(label.text for label in labels if label.key == best.entry)
     what = "corrected score" if shows_raw else "score"
     sentence = (

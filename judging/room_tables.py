@@ -22,7 +22,7 @@ class RankedTable(CommendTable):
     """The entries by place, with what the marks say of each."""
 
     place = tables.Column("Place", accessor="pk")
-    entry = tables.Column("Entry", accessor="entry__reference")
+    entry = tables.Column("Entry", accessor="entry__reference", attrs={"td": {"class": "commend-room__entry"}})
     total = NumberColumn("Total", empty_values=())
     ranked_on = NumberColumn("Figure that places it")
     corrected = tables.Column("Corrected", accessor="pk")
@@ -61,7 +61,7 @@ class RankedTable(CommendTable):
         if record.total is None:
             return "No score"
         if not self.key.mode.scores_criteria:
-            return element("div", {}, str(record.total), element("div", {}, self.key.words(record.total)))
+            return self.key.words(record.total)
         return element("strong", {"class": "govuk-!-font-tabular-numbers"}, str(record.total))
 
     def render_ranked_on(self, record):
@@ -103,13 +103,20 @@ class RankedTable(CommendTable):
         return chance_words(line.p_top) if line else ""
 
 
+class WideTable(CommendTable):
+    """A table of short cells that stay side by side, in a region that scrolls."""
+
+    class Meta:
+        cards = False
+
+
 def table_html(caption: str, headings: Mapping[str, str], rows: Sequence[Mapping], *, cards: bool = True) -> SafeString:
     """Write a table of plain rows: a heading by name, the first names the row; "" where there are no rows."""
     if not rows:
         return SafeString("")
     columns = [(name, tables.Column(heading, accessor=name)) for name, heading in headings.items()]
-    table = CommendTable(rows, extra_columns=columns)
-    table.caption, table.cards = caption, cards
+    table = (CommendTable if cards else WideTable)(rows, extra_columns=columns)
+    table.caption = caption
     return table.as_commend
 
 
@@ -197,6 +204,33 @@ def judge_table(lines, judges: Mapping, unit: float) -> SafeString:
     return table_html("Judges beside their colleagues", shown, rows)
 
 
+def criteria_table(lines, criteria: Mapping[str, str], agreement: Mapping) -> SafeString:
+    """Write how much each criterion counts and moved the scores, how far judges agree on it, what is worth a look."""
+    from judging.ranking.diagnostics import FLAGS
+
+    rows = [
+        {
+            "criterion": criteria.get(line.criterion, str(line.criterion)),
+            "weight": share(line.weight_share),
+            "influence": share(line.influence_share),
+            "mean": "" if line.mean is None else two(line.mean),
+            "agreement": "" if agreement.get(line.criterion) is None else two(agreement[line.criterion]),
+            "look": " ".join(FLAGS[f] for f in line.flags) or "Nothing",
+        }
+        for line in in_order(lines, criteria)
+    ]
+    headings = {
+        "criterion": "Criterion",
+        "weight": "Weight",
+        "influence": "Part of the differences",
+        "mean": "Mean mark",
+        "agreement": "Agreement (alpha)",
+        "look": "Worth a look",
+    }
+    shown = {name: heading for name, heading in headings.items() if any(row[name] for row in rows)}
+    return table_html("What each criterion did", shown, rows)
+
+
 def left_out_table(sensitivity, judges: Mapping[object, Judge], name) -> SafeString:
     """Write who would be first without each judge; "" where nobody’s leaving changes it."""
     if all(out.keeps_first for out in sensitivity.left_out):
@@ -204,14 +238,19 @@ def left_out_table(sensitivity, judges: Mapping[object, Judge], name) -> SafeStr
     rows = [
         {
             "judge": f"{judges[out.judge].letter} {judges[out.judge].name}",
-            "first": some(list(filter(None, map(name, out.first)))) or "Nobody",
-            "changes": "No" if out.keeps_first else tag_html("Changes", "yellow"),
+            "first": _then(out, name),
         }
         for out in sensitivity.left_out
         if out.judge in judges
     ]
-    headings = {"judge": "Left out", "first": "Then first", "changes": "Does it change?"}
+    headings = {"judge": "Left out", "first": "Then first"}
     return table_html("Who would be first without each judge", headings, rows, cards=False)
+
+
+def _then(changed, name) -> SafeString:
+    """Write who is first then, and whether that is a change."""
+    words = unbroken(some(list(filter(None, map(name, changed.first)))) or "Nobody")
+    return words if changed.keeps_first else joined(words, " ", tag_html("Changes", "yellow"))
 
 
 def weights_table(sensitivity, criteria: Mapping[str, str], name, share: float) -> SafeString:
@@ -219,10 +258,8 @@ def weights_table(sensitivity, criteria: Mapping[str, str], name, share: float) 
     if all(moved.keeps_first for moved in sensitivity.shifted):
         return SafeString("")
     found: dict = {}
-    for moved in sensitivity.shifted:
-        words = some(list(filter(None, map(name, moved.first)))) or "Nobody"
-        cell = words if moved.keeps_first else joined(words, " ", tag_html("Changes", "yellow"))
-        found.setdefault(moved.criterion, {})["more" if moved.factor > 1 else "less"] = cell
+    for moved in in_order(sensitivity.shifted, criteria):
+        found.setdefault(moved.criterion, {})["more" if moved.factor > 1 else "less"] = _then(moved, name)
     rows = [{"criterion": criteria.get(key, str(key)), **cells} for key, cells in found.items()]
     words = fifth(share)
     headings = {"criterion": "Criterion", "less": f"First if it counts {words} less", "more": f"First if {words} more"}
@@ -240,7 +277,7 @@ def methods_table(sensitivity, labels, current: str) -> SafeString:
         headings[method.replace("-", "_")] = f"{first_up(METHODS[Method(method)])}{used}"
     rows = [
         {
-            "entry": label.text,
+            "entry": unbroken(label.text),
             **{m.replace("-", "_"): str(ranks.get(label.key) or "–") for m, ranks in methods.items()},
         }
         for label in labels
@@ -288,6 +325,17 @@ def unbroken(sentence: str) -> SafeString:
     """Write a sentence in which references are never cut in two at the end of a line."""
     pieces = _REFERENCE.split(sentence)
     return joined(*[element("span", {"class": "commend-nowrap"}, x) if n % 2 else x for n, x in enumerate(pieces)])
+
+
+def in_order(lines, criteria: Mapping[str, str]) -> list:
+    """Put lines about criteria in the order in which the award asks them."""
+    places = {key: number for number, key in enumerate(criteria)}
+    return sorted(lines, key=lambda line: places.get(line.criterion, len(places)))
+
+
+def share(part: float | None) -> str:
+    """Write a share of 1 in whole per cent; nothing where there is none."""
+    return "" if part is None else f"{int(100 * part + 0.5)}%"
 
 
 def first_up(words: str) -> str:

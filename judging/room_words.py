@@ -215,9 +215,8 @@ class _Said:
         """Who has too few sheets to have a place."""
         quorum = self.result.recipe.quorum
         if found := self.entries(x.entry for x in self.result.entries if x.sheets < quorum):
-            have = "has" if len(found) == 1 else "have"
-            place = "no place among these figures" if len(found) == 1 else "no places among these figures"
-            yield f"{some(found)} {have} fewer than {quorum} counted judges and {place}."
+            have, them = ("has", "it") if len(found) == 1 else ("have", "them")
+            yield f"{some(found)} {have} fewer than {quorum} counted judges, so chances and ranges leave {them} out."
 
     def one_reader(self) -> Iterator[str]:
         """Who rests on one judge alone."""

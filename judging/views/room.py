@@ -27,6 +27,7 @@ from judging.room_steps import rounded, steps_to
 from judging.room_tables import (
     RankedTable,
     agreement_table,
+    criteria_table,
     interval_table,
     judge_table,
     left_out_table,
@@ -119,7 +120,7 @@ class Room(RoomPage, TemplateView):
             "result": result,
         }
         if result is None:
-            _leave_out(table, {"ranked_on", "corrected", "reach", "first", "top"})
+            _leave_out(table, {"ranked_on", "corrected", "reach", "first", "top", "spread"})
             table.prepare(key=key, round_=self.round_)
         else:
             context |= self._said(result, names, key, judges, labels, table)
@@ -146,6 +147,7 @@ class Room(RoomPage, TemplateView):
             "scores_table": interval_table(labels, lines, shows_raw=shows_raw),
             "severities": judges_plot(result, judges),
             "judge_table": judge_table(result.judges, judges, unit),
+            "criteria_table": self._criteria(result, criteria),
             "correcting": list(map(unbroken, about_correcting(result, names, moves))),
             "agreement": [*result.agreement.words, *about_reliability(result)],
             "agreement_table": agreement_table(result.agreement, result.reliability),
@@ -159,6 +161,11 @@ class Room(RoomPage, TemplateView):
             ),
             "shows_raw": shows_raw,
         }
+
+    def _criteria(self, result, criteria):
+        if len(result.criteria) < 2:
+            return ""
+        return criteria_table(result.criteria, criteria, result.agreement.by_criterion)
 
     def _unused(self, result, lines, table, shows_raw) -> set[str]:
         """Return the columns that would say nothing, or the same as another."""
@@ -185,7 +192,7 @@ def _changes(result, criteria, judges, labels, name) -> dict:
         return {}
     first = some(list(filter(None, map(name, sure.first))))
     return {
-        "first": first,
+        "first": unbroken(first),
         "is_robust": bool(first) and all(x.keeps_first for x in (*sure.left_out, *sure.shifted)),
         "left_out": left_out_table(sure, judges, name),
         "weights": weights_table(sure, criteria, name, result.recipe.weight_shift),

@@ -168,7 +168,7 @@ def test_entries_with_few_readers_are_named():
 
     assert flags_of(result, NAMES, edge=False) == ["RB27-0005 rests on one judge alone."]
     assert flags_of(replace(result, recipe=RECIPE), NAMES, edge=False) == [
-        "RB27-0004 and RB27-0005 have fewer than 2 counted judges and no places among these figures.",
+        "RB27-0004 and RB27-0005 have fewer than 2 counted judges, so chances and ranges leave them out.",
         "RB27-0005 rests on one judge alone.",
     ]
 
