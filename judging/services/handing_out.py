@@ -1,6 +1,5 @@
 """Giving each judge a sheet for each entry."""
 
-import secrets
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -8,8 +7,8 @@ from django.db import transaction
 from judging.models import PanelMember, Round, ScoreSheet, Standing
 from judging.querysets import ASIDE
 from judging.services.dealing import bars, entries_of, make_sheets
-from judging.services.locking import hold_rounds
-from judging.services.sharing import LARGEST_SEED, deal_out
+from judging.services.locking import hold_rounds, hold_sheets
+from judging.services.sharing import deal_out, seed_of
 from judging.services.sheets import recuse_sheet
 from nominations.models import Entry, Interest
 from workflow import SYSTEM, record
@@ -33,12 +32,12 @@ def hand_out_sheets(
     if entries is not None:
         theirs = theirs.filter(entry__in=keys)
     have = set(theirs.values_list("entry_id", "member_id"))
-    seed = secrets.randbelow(LARGEST_SEED)
+    seed = None if round_.readers is None else seed_of(round_, len(have))
     missing = [pair for pair in _pairs_for(round_, keys, members, seed) if pair not in have]
     make_sheets(round_, missing)
     _set_aside(round_, members, wanted)
     codes = {"sheets": len(missing)}
-    if round_.readers is not None:
+    if seed is not None:
         # An entry that nobody can read is still one that the panel has to answer for.
         Standing.objects.bulk_create([Standing(round=round_, entry_id=e) for e in keys], _BATCH, ignore_conflicts=True)
         codes["seed"] = seed
@@ -47,9 +46,9 @@ def hand_out_sheets(
     return len(missing)
 
 
-def _pairs_for(round_: Round, keys: list[int], members: list[PanelMember], seed: int) -> list[tuple[int, int]]:
+def _pairs_for(round_: Round, keys: list[int], members: list[PanelMember], seed: int | None) -> list[tuple[int, int]]:
     """Return who should have which entry: everybody everything, or what the round's allocation deals."""
-    if round_.readers is None:
+    if seed is None:
         return [(e, m.pk) for e in keys for m in members]
     wanted, seats = set(keys), {m.pk for m in members}
     return sorted(pair for pair in deal_out(round_, seed=seed) if pair[0] in wanted and pair[1] in seats)
@@ -65,6 +64,6 @@ def _set_aside(round_: Round, members: list[PanelMember], entries) -> None:
     sheets = ScoreSheet.objects.filter(
         round=round_, member__in={seat for _e, seat in reasons}, entry__in={e for e, _seat in reasons}
     ).exclude(state__in=ASIDE)
-    for sheet in sheets:
+    for sheet in hold_sheets(sheets):
         if (sheet.entry_id, sheet.member_id) in reasons:
             recuse_sheet(sheet, interest=reasons[sheet.entry_id, sheet.member_id], by=SYSTEM)

@@ -1,13 +1,14 @@
 """A round whose entries are shared out, as a problem for the solver: who may read what, and what stands already."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from django.db.models import Count
+from django.db.models import Count, Max
 
 from judging.allocation import EntryNeed, JudgeLimit, Problem, allocate
-from judging.models import Round, ScoreSheet
+from judging.models import Round, RoundVersion, ScoreSheet
 from judging.services.dealing import barred_pairs, entries_to_deal
 from judging.states import AllocationState, SheetState
 from nominations.models import Entry
@@ -17,6 +18,17 @@ Pairs = set[tuple[int, int]]  # entry, seat
 LARGEST_SEED = 2**31 - 2
 # Its judge will not read it, whatever is dealt.
 CLOSED_TO_ITS_JUDGE = (SheetState.RECUSED, SheetState.VOID, SheetState.ABSTAINED)
+
+
+def seed_of(round_: Round, dealt: int) -> int:
+    """Return the seed by which the sheets of a round are dealt on from the `dealt` that are there.
+
+    It follows from the round's public number and the version in force, so that a dealing can be repeated by whoever
+    doubts it, and nobody can try seeds until they like what comes.
+    """
+    number = RoundVersion.objects.filter(round=round_.pk).aggregate(last=Max("number"))["last"] or 0
+    digest = hashlib.sha256(f"{round_.public_id}:{number}:{dealt}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") % LARGEST_SEED
 
 
 def problem_of(round_: Round, *, seed: int) -> Problem:

@@ -1,6 +1,7 @@
 """Whatever happens in whatever order: no judge ever has a sheet of an entry that they have an interest in."""
 
 import random
+import uuid
 
 import pytest
 from django.db import transaction
@@ -36,6 +37,9 @@ class Season:
     def __init__(self, award, people, seed: int):
         self.people, self.chance = people, random.Random(seed)
         self.round = shared_round(award, people, entries=6)
+        # What is dealt follows from this number: the same walk meets the same sheets each time.
+        Round.objects.filter(pk=self.round.pk).update(public_id=uuid.UUID(int=seed))
+        self.round = self.fresh(self.round.pk)
         self.award, self.runs, self.names = award, people["administrator"], 0
         self.employer = Organisation.objects.create(name="Outside", is_external=True)
         for entry in award.entries.all():
@@ -59,8 +63,8 @@ class Season:
     def entries(self):
         return Entry.objects.filter(award=self.award).live().select_related("nominee__person")
 
-    def fresh(self) -> Round:
-        return Round.objects.select_related("award", "panel", "season").get(pk=self.round.pk)
+    def fresh(self, pk: int | None = None) -> Round:
+        return Round.objects.select_related("award", "panel", "season").get(pk=pk or self.round.pk)
 
     def join(self):
         self.names += 1
