@@ -34,10 +34,6 @@ class PackQuerySet(models.QuerySet):
         mine, run = self.model.objects.mine(viewer), self.model.objects.run_by(viewer)
         return self.filter(Q(pk__in=mine.values("pk")) | Q(pk__in=run.values("pk")))
 
-    def holding_text(self):
-        """Return the packs that still hold something to read."""
-        return self.filter(content__isnull=False)
-
     def with_entry_of(self, entries):
         """Return the packs of judges who have a sheet for one of these entries in the pack's round."""
         from judging.models import ScoreSheet

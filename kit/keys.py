@@ -10,12 +10,17 @@ from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Subquery
 
-from kit.models import RecordKey, SealedModel
+from kit.models import RecordKey, SealedFileModel, SealedModel
 
 
 def keyed_models() -> list[type[SealedModel]]:
     """Return every model whose records have a key of their own, whatever room it is in."""
     return [model for model in apps.get_models() if issubclass(model, SealedModel)]
+
+
+def models_with_files() -> list[type[SealedFileModel]]:
+    """Return every model whose records hold a sealed file, whatever room it is in."""
+    return [model for model in apps.get_models() if issubclass(model, SealedFileModel)]
 
 
 def key_of(row: SealedModel) -> bytes:
@@ -59,9 +64,16 @@ def destroy_with_its_row(sender, instance: SealedModel, **kwargs) -> None:
         RecordKey.objects.filter(pk=instance.key_id).delete()
 
 
+def destroy_with_its_file(sender, instance: SealedFileModel, **kwargs) -> None:
+    """Delete the key of a record with a file that is deleted, by whatever way."""
+    RecordKey.objects.filter(pk=instance.public_id).delete()
+
+
 def unused_keys() -> models.QuerySet[RecordKey]:
     """Return the keys that open no record."""
     keys = RecordKey.objects.all()
     for model in keyed_models():
         keys = keys.exclude(Exists(model._base_manager.filter(key_id=OuterRef("pk"))))
+    for model in models_with_files():
+        keys = keys.exclude(Exists(model._base_manager.filter(public_id=OuterRef("pk"), content__isnull=False)))
     return keys

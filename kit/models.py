@@ -41,6 +41,16 @@ class SealedModel(models.Model):
         abstract = True
 
 
+class SealedFileModel(PublicIdModel):
+    """A record that holds a file, sealed: its key has the record's own `public_id` for its number.
+
+    The file stands in `content`; `kit.sealed_files` reads, writes and erases it.
+    """
+
+    class Meta:
+        abstract = True
+
+
 class IdempotencyKey(models.Model):
     """One deed that a person asked for once, however often the button was pressed."""
 

@@ -10,7 +10,7 @@ from judging.pack_querysets import DecisionPackQuerySet
 from judging.querysets import DecisionQuerySet, SuitabilityQuerySet
 from judging.states import DecisionPackKind, DecisionState, Outcome, Presence, Suitability
 from kit import clock
-from kit.models import Job, PublicIdModel
+from kit.models import Job, PublicIdModel, SealedFileModel
 from nominations.models import Entry
 from people.models import Person
 from workflow.fields import Lifecycle, StateField, legal_states
@@ -154,7 +154,7 @@ class Attendance(models.Model):
         return f"{self.member_id}: {self.presence}"
 
 
-class DecisionPack(PublicIdModel):
+class DecisionPack(SealedFileModel):
     """A locked decision's record as a document; it is made again when the record is another one."""
 
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="packs")

@@ -7,10 +7,10 @@ from judging.models.round import Round
 from judging.pack_querysets import PackQuerySet
 from judging.states import PackKind
 from kit import clock
-from kit.models import Job, PublicIdModel
+from kit.models import Job, SealedFileModel
 
 
-class Pack(PublicIdModel):
+class Pack(SealedFileModel):
     """The entries that one judge scores in one round, as a file. It goes when it expires or a recusal changes it."""
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="packs")

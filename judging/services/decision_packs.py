@@ -10,12 +10,12 @@ from judging import decision_pack_content as content
 from judging import rules
 from judging.models import Decision, DecisionPack
 from judging.services.packs import PackState
-from judging.services.sealing import opened, sealed
 from judging.states import DecisionPackKind, DecisionState
 from kit import clock
 from kit.jobs import start_job, works_on
 from kit.models import Job
 from kit.pdf import MissingGlyphs, pages_of
+from kit.sealed_files import erase_files, open_file, seal_file
 from workflow import NotAllowed, NotNow, record
 from workflow.actors import Actor
 
@@ -104,10 +104,11 @@ def make_decision_pack(job: Job, tell) -> bool:
     except MissingGlyphs:
         pdf = b""
     tell(2)
-    kept = sealed(json.dumps({"data": data, "pdf": base64.b64encode(pdf).decode()}).encode())
+    whole = json.dumps({"data": data, "pdf": base64.b64encode(pdf).decode()}).encode()
     with transaction.atomic():
         decision = Decision.objects.select_for_update(of=("self",)).defer("record").get(pk=decision.pk)
         _check(decision, pack)
+        kept = seal_file(pack, whole)
         DecisionPack.objects.filter(pk=pack.pk).update(content=kept, pages=pages_of(pdf) if pdf else 0)
     return True
 
@@ -132,7 +133,7 @@ def read_decision_pack(pack: DecisionPack, form: str, *, by: Actor) -> dict:
     rows = DecisionPack.objects.select_for_update(of=("self",)).select_related("job", "decision")
     pack = rows.get(pk=pack.pk)
     state = state_of(pack, clock.now())
-    kept = opened(pack.content) if state == PackState.READY else None
+    kept = open_file(pack) if state == PackState.READY else None
     if kept is None:
         raise NotNow(SENTENCES.get(state, SENTENCES[PackState.EXPIRED]))
     record(pack.decision, "read_pack", by=by, data={"pack": pack.pk, "kind": pack.kind, "form": form})
@@ -150,7 +151,7 @@ def settle_decision_pack(pack: DecisionPack, now: datetime) -> PackState:
 
 def erase(packs) -> int:
     """Erase what these packs hold; their rows stay for a while to say so."""
-    return packs.filter(content__isnull=False).update(content=None, pages=0)
+    return erase_files(packs, pages=0)
 
 
 def fall_away(decision: Decision) -> int:

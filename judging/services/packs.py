@@ -10,12 +10,12 @@ from judging import rules
 from judging.models import Pack, PanelMember, Round
 from judging.pack_content import Reading, as_data, as_html, as_pdf, read_for, sheets_to_read
 from judging.querysets import DECLARED
-from judging.services.sealing import opened, sealed
 from judging.states import PackKind, RoundState
 from kit import clock
 from kit.jobs import start_job, works_on
 from kit.models import Job
 from kit.pdf import MissingGlyphs, pages_of
+from kit.sealed_files import erase_files, open_file, seal_file
 from workflow import NotAllowed, NotNow, record
 from workflow.actors import Actor
 
@@ -164,7 +164,7 @@ def make_pack(job: Job, tell) -> bool:
         if _reading(pack).fingerprint() != reading.fingerprint():
             return False
         pack.kind, pack.fingerprint, pack.expires_at = made, reading.fingerprint(), now + KEPT
-        pack.content, pack.pages = sealed(content), 0 if made == PackKind.HTML else pages_of(content)
+        pack.content, pack.pages = seal_file(pack, content), 0 if made == PackKind.HTML else pages_of(content)
         pack.save(update_fields=["kind", "fingerprint", "expires_at", "content", "pages"])
     return True
 
@@ -188,7 +188,7 @@ def open_pack(pack: Pack, *, by: Actor) -> bytes:
     """
     pack = Pack.objects.select_for_update(of=("self",)).select_related("job").get(pk=pack.pk)
     state = state_of(pack, clock.now())
-    content = opened(pack.content) if state == PackState.READY else None
+    content = open_file(pack) if state == PackState.READY else None
     if content is None:
         raise NotNow(SENTENCES.get(state, WITHDRAWN))
     record(pack.round, "read_pack", by=by, data={"pack": pack.pk, "member": pack.member_id, "kind": pack.kind})
@@ -205,7 +205,7 @@ def settle_pack(pack: Pack, now: datetime) -> PackState:
 
 def erase(packs) -> int:
     """Erase what these packs hold; their rows stay for a while to say so."""
-    return packs.holding_text().update(content=None, pages=0, fingerprint=ERASED)
+    return erase_files(packs, pages=0, fingerprint=ERASED)
 
 
 def take_back(entries: Iterable[int]) -> int:

@@ -9,8 +9,9 @@ from django.db.models import Q
 
 from awards.roles import holds
 from kit.crypto import CannotOpen, is_newest, rewrap
-from kit.keys import destroy_key, unused_keys
+from kit.keys import destroy_key, models_with_files, unused_keys
 from kit.models import RecordKey
+from kit.sealed_files import split
 from nominations.models import ImportBatch, ImportRow, Nomination, Statement
 from nominations.states import NominationState
 from people.roles import Role
@@ -64,7 +65,45 @@ def rotate_keys(*, batch: int = BATCH, tell: Callable[[str, Rotated], None] | No
             if tell:
                 tell(name, counts)
     ImportRow.objects.exclude(sealed_key=b"").update(sealed_key=b"")
+    for model in models_with_files():
+        counts = _rotate_files(model)
+        if counts != Rotated():
+            found[str(model._meta.verbose_name_plural)] = counts
     return found
+
+
+def _rotate_files(model) -> Rotated:
+    """Wrap anew the keys of the files in one table, each committed by itself; there are few, for days at most."""
+    counts = Rotated()
+    for pk in list(model.objects.filter(content__isnull=False).order_by("pk").values_list("pk", flat=True)):
+        with transaction.atomic():
+            row = model.objects.select_for_update().filter(pk=pk, content__isnull=False).only("public_id").first()
+            if row is not None:
+                _rotate_file(row, counts)
+    return counts
+
+
+def _rotate_file(row, counts: Rotated) -> None:
+    key = RecordKey.objects.select_for_update().filter(pk=row.public_id).first()
+    if key is None:
+        wrapped, text = split(bytes(row.content))
+        if not wrapped:
+            counts.missing += 1
+            return
+        key = RecordKey.objects.create(pk=row.public_id, wrapped=wrapped)
+        row.content = text
+        row.save(update_fields=["content"])
+        counts.moved += 1
+    if is_newest(bytes(key.wrapped)):
+        counts.already += 1
+        return
+    try:
+        key.wrapped = rewrap(bytes(key.wrapped))
+    except CannotOpen:
+        counts.unreadable += 1
+    else:
+        key.save(update_fields=["wrapped"])
+        counts.rewrapped += 1
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ class Command(BaseCommand):
     """Wrap every data key with the newest key of the environment."""
 
     help = (
-        "Wrap the key of every statement and import with the first of COMMEND_STATEMENT_KEYS, in batches, while "
+        "Wrap the key of every statement, import and pack with the first of COMMEND_STATEMENT_KEYS, in batches, while "
         "people work, and move keys that still stand beside their words into the table of keys; run again it goes "
         "on where it stopped. Exits 1 if a key cannot be opened. "
         "Example: manage.py rotate_keys --json"
