@@ -101,9 +101,9 @@ def steps_of(fit: Fit, table: Table, y: np.ndarray, entry: Hashable) -> list[tup
     if entry not in table.entries:
         raise KeyError(entry)
     own = np.flatnonzero(table.entry_of == table.entries.index(entry))
-    given, severity = (
-        (y, fit.severity) if not fit.severity.any() else _on_one_grid(y, fit.severity, _most(table.entry_of))
-    )
+    given, severity = y, fit.severity
+    if severity.any():
+        given, severity = _on_one_grid(y, severity, _most(table.entry_of))
     return [
         (table.judges[j], float(given[s]), float(severity[j]), float(given[s] - severity[j]))
         for s, j in zip(own, table.judge_of[own], strict=True)
@@ -157,7 +157,6 @@ def _sums(sheets: _Sheets) -> _Sums:
     entries, judges = len(sheets.reads), len(sheets.loads)
     means = np.bincount(sheets.entry_of, sheets.y, minlength=entries) / np.maximum(sheets.reads, 1)
     off = sheets.y - means[sheets.entry_of]
-    off[sheets.reads[sheets.entry_of] == 1] = 0.0
     r = np.bincount(sheets.judge_of, off, minlength=judges)
     matrix = comparison_matrix(sheets.entry_of, sheets.judge_of, entries, judges)
     values, vectors = np.linalg.eigh(matrix) if judges else (np.zeros(0), np.zeros((0, 0)))

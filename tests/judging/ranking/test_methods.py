@@ -72,6 +72,8 @@ def test_z_is_in_each_judges_own_standard_deviations():
 
 def test_a_judge_who_gives_everybody_the_same_counts_nought_in_z():
     assert figures([[0.1 + 0.2], [0.3]], Method.Z).tolist() == [0, 0]
+    # Three times 0.1, divided by three, is not 0.1 in binary fractions.
+    assert figures([[0.1]] * 3, Method.Z).tolist() == [0, 0, 0]
 
 
 def test_corrected_figures_come_from_the_fit_of_their_kind():
