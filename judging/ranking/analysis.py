@@ -41,7 +41,7 @@ def analyse(table: Table, recipe: Recipe, *, deep: bool = True) -> Result:
         entries=_entries(table, fit, placed, chances),
         judges=judge_lines(table, y, fit),
         sigma2=fit.sigma2,
-        tau2=fit.tau2,
+        tau2=_severity_variance(table, fit),
         linkage=linkage_of(table),
     )
     if deep:
@@ -90,6 +90,22 @@ def _entries(table: Table, fit: Fit, placed: Placement, chances: Chances | None)
         )
         for at in [*placed.order, *(at for at, rank in enumerate(placed.ranks) if rank is None)]
     )
+
+
+def _severity_variance(table: Table, fit: Fit) -> float | None:
+    """Return the variance of judges' severities, by the fit or, of least squares, by moments; None where unknown.
+
+    Henderson's method 3 (Biometrics 9:226, 1953): the reduction R in squares by the judges has the expectation
+    tau2 (N - n) + sigma2 rank(A), so tau2 = (R - rank(A) sigma2) / (N - n), and nought where that is below it.
+    """
+    spare = len(table.entry_of) - int((sheet_counts(table) > 0).sum())
+    if fit.tau2 is not None or fit.sigma2 is None or spare < 1:
+        return fit.tau2
+    given = fit.severity[table.judge_of]
+    size = len(table.entries)
+    means = np.bincount(table.entry_of, given, minlength=size) / np.maximum(sheet_counts(table), 1)
+    reduction = float(((given - means[table.entry_of]) ** 2).sum())
+    return max((reduction - (spare - fit.df) * fit.sigma2) / spare, 0.0)
 
 
 def _known(column: np.ndarray) -> list[float | None]:

@@ -201,6 +201,18 @@ def test_the_one_read_alone_may_be_first_without_being_likeliest():
     assert "one_reader" in found.warnings
 
 
+def test_least_squares_gives_the_variance_of_habits_by_moments():
+    # Every judge reads every entry, so by hand: squares of judges 32 (2 df), of entries 2, of all 42, the rest 8 (6 df).
+    # The mean square of judges has the expectation sigma2 + 4 tau2.
+    rows = [("A", "P", 3), ("A", "Q", 5), ("A", "R", 7), ("B", "P", 4), ("B", "Q", 4), ("B", "R", 9),
+            ("C", "P", 2), ("C", "Q", 6), ("C", "R", 6), ("D", "P", 3), ("D", "Q", 5), ("D", "R", 6)]  # fmt: skip
+    found = analyse(table(rows), Recipe(method=Method.ADJUSTED_FIXED))
+
+    assert found.sigma2 == pytest.approx(8 / 6)
+    assert found.tau2 == pytest.approx((32 / 2 - 8 / 6) / 4)
+    assert analyse(table(rows), Recipe(method=Method.ADJUSTED)).tau2 == pytest.approx(found.tau2)
+
+
 def test_quick_answers_hold_the_same_order_and_leave_out_what_takes_time():
     rows = panel(5)
     deep, quick = (analyse(table(rows), Recipe(method=Method.ADJUSTED), deep=d) for d in (True, False))
@@ -219,7 +231,10 @@ def test_the_recipe_is_told_in_paragraphs_from_its_own_fields(method):
     who = "Each entry is read by 4 judges, who give it points from 0 to 5 for each criterion"
     assert told[0].startswith(f"{who}: Care (75%) and Impact (25%). ")
     assert ("at least 6 sheets" in " ".join(told)) is (method == Method.TRIMMED)
-    assert "An entry needs at least 3 counted sheets: with fewer, its figure is shown but its place does not count." in told
+    assert (
+        "An entry needs at least 3 counted sheets: with fewer, its figure is shown but its place does not count."
+        in told
+    )
     assert "1,500 repetitions from a fixed starting number (71)" in told[-1]
     assert "among the first 5" in told[-1]
 
