@@ -202,7 +202,7 @@ def test_the_one_read_alone_may_be_first_without_being_likeliest():
 
 
 def test_least_squares_gives_the_variance_of_habits_by_moments():
-    # Every judge reads every entry, so by hand: squares of judges 32 (2 df), of entries 2, of all 42, the rest 8 (6 df).
+    # Every judge reads every entry, so by hand: squares of judges 32, 2 df, of entries 2, of all 42, the rest 8, 6 df.
     # The mean square of judges has the expectation sigma2 + 4 tau2.
     rows = [("A", "P", 3), ("A", "Q", 5), ("A", "R", 7), ("B", "P", 4), ("B", "Q", 4), ("B", "R", 9),
             ("C", "P", 2), ("C", "Q", 6), ("C", "R", 6), ("D", "P", 3), ("D", "Q", 5), ("D", "R", 6)]  # fmt: skip
