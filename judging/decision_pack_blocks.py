@@ -28,14 +28,16 @@ class Names:
     criteria: Mapping[str, str]
 
 
-def names_of(decision: Decision) -> Names:
-    """Look up how the seats, references and keys of a decision's record are called now."""
+def names_of(decision: Decision, *, of_people: bool) -> Names:
+    """Look up how the keys of a decision's record are called now, and its seats and references where wanted."""
     record, award = decision.record, decision.round.award
+    criteria = dict(Criterion.objects.filter(award=award).values_list("key", "name"))
+    if not of_people:
+        return Names({}, {}, criteria)
     judges = PanelMember.objects.filter(pk__in=seats_in(record)).values_list("pk", "person__full_name")
     wanted = [s["entry"] for s in record["standings"]]
     nominees = Entry.objects.filter(award=award, reference__in=wanted).values_list("reference", "nominee__name")
-    criteria = Criterion.objects.filter(award=award).values_list("key", "name")
-    return Names(dict(judges), dict(nominees), dict(criteria))
+    return Names(dict(judges), dict(nominees), criteria)
 
 
 def seats_in(record: Mapping) -> list[int]:

@@ -36,7 +36,7 @@ def as_data(decision: Decision, kind: str, made_at: datetime) -> dict:
         "round": round_.get_kind_display(),
         "lead": _LEADS[kind],
         "facts": _cover(decision, version, made_at),
-        "sections": _SECTIONS[kind](decision, names_of(decision)),
+        "sections": _SECTIONS[kind](decision, names_of(decision, of_people=kind == DecisionPackKind.FULL)),
         "foot": f"{round_.award.name}. {version}. Record {decision.record_hash[:12]}",
     }
 
