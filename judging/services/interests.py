@@ -8,8 +8,7 @@ from django.db.models import Exists, OuterRef
 from awards.models import Award
 from awards.states import SeasonState
 from judging import rules
-from judging.models import Decision, Declaration, PanelMember, Round, ScoreSheet
-from judging.modes import taking_marks
+from judging.models import Decision, Declaration, PanelMember, ScoreSheet
 from judging.querysets import ASIDE, GONE_FROM_PANEL, without_interest
 from judging.services.locking import hold_rounds
 from judging.services.sheets import (
@@ -247,5 +246,6 @@ def _count_as_answered(interest: Interest) -> None:
 
 def may_declare(member: PanelMember) -> bool:
     """Say whether the list of names is open: a round of the panel is declaring or scoring."""
-    rounds = Round.objects.filter(panel=member.panel_id, mode__in=taking_marks())
-    return rounds.filter(state__in=[RoundState.DECLARING, RoundState.SCORING]).exists()
+    asking = {RoundState.DECLARING, RoundState.SCORING}
+    # The rounds that pages read with a seat are not asked for again.
+    return any(r.mode_of.takes_marks and r.state in asking for r in member.panel.rounds.all())

@@ -42,10 +42,15 @@ class Declare(OncePerKeyMixin, TellsWhoLeft, TemplateView):
         if not may_declare(self.seat) and not answers_of(self.seat).exists():
             raise Http404
 
+    @cached_property
+    def unanswered(self):
+        """The names still to answer for; building the question asks one of its own, so it is built once."""
+        return names_unanswered(self.seat)
+
     def names(self, public_ids: list[str] | None = None):
         """Return the names to ask about: the first ones left, or those that the page was sent with."""
         if public_ids is None:
-            asked = names_unanswered(self.seat)[:NAMES_A_PAGE]
+            asked = self.unanswered[:NAMES_A_PAGE]
         else:
             try:
                 asked = names_to_declare(self.seat).filter(public_id__in=public_ids[:NAMES_A_PAGE])
@@ -92,7 +97,7 @@ class Declare(OncePerKeyMixin, TellsWhoLeft, TemplateView):
         page = answered.get_page(self.request.GET.get("page"))
         return super().get_context_data(
             seat=self.seat,
-            left=names_unanswered(self.seat).count(),
+            left=self.unanswered.count(),
             page=page,
             answers=[answer_row(said) for said in page.object_list],
             **kwargs,
