@@ -85,7 +85,7 @@ class Score(Mode):
 
     def judge_words(self, rule):
         """Return what is asked."""
-        return "You give each question of the award a point of the scale."
+        return "You give each criterion a point of the scale."
 
     def public_words(self, rule):
         """Return how marks are put together, with an example."""
@@ -103,7 +103,7 @@ class Score(Mode):
     def guide(self):
         """Return the chapter of the guide."""
         return (
-            "Each judge gives each criterion one point of the award’s scale. The total of an entry is\n\n"
+            "Each judge gives each criterion one point of the scale. The total of an entry is\n\n"
             "    sum over the criteria of weight / 100 x mean of the counted judges’ points\n\n"
             "in exact fractions, rounded half up to four places at the end. Equal totals are parted by the award’s tie "
             "rules. A top or bottom point needs a note or feedback where the season says so.\n\n"
