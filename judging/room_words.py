@@ -112,9 +112,8 @@ class _Said:
             count = "two" if len(parts) == 2 else len(parts)
             listed = "; ".join(some(part) for part in parts[:MOST_NAMED])
             yield f"These {count} groups of entries share no judge: they cannot be compared. {listed}."
-            pairs = [(self.judge(b.judge), self.entry(b.entry)) for b in self.result.linkage.bridges]
-            if reads := [f"{judge} reads {entry}" for judge, entry in pairs if judge and entry][:MOST_NAMED]:
-                yield f"More reads would join them, for example: {'; '.join(reads)}."
+            # Which reads would join them is not said here: a judge may have an interest in what they have not read.
+            yield "If judges of one group also read entries of another, they could be compared."
 
     def first_place(self) -> Iterator[str]:
         """Whether the first place can be told apart from the second."""

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from judging.figures import key_of, standings_for
+from judging.methods import CORRECTED
 from judging.models import ScoreSheet
 from judging.ranking.recipe import NAMES, Method
 from judging.room import names_of, result_for
@@ -133,17 +134,22 @@ class Room(RoomPage, TemplateView):
         figures, points = self.figures, points_of(self.figures)
         lines = {line.entry: line for line in result.entries}
         criteria = {c.key: c.name for c in key.criteria}
-        shows_raw, moves = is_corrected(result.entries), moves_of(result)
-        _leave_out(table, self._unused(result, lines, table, shows_raw))
+        # Parts that share no judge are corrected each for itself: side by side the figures would mislead.
+        is_parted = "disconnected" in result.warnings
+        shows_raw, moves = is_corrected(result.entries) and not is_parted, moves_of(result)
+        unused = self._unused(result, lines, table, shows_raw)
+        _leave_out(table, unused)
         table.prepare(key=key, round_=self.round_, lines=lines, moves=moves if shows_raw else {}, top=result.recipe.top)
         ends = (points[0], points[-1]) if points else None
         unit = (ends[1] - ends[0]) / 100 if ends else 0.0
         name, shortlists = names.references.get, self.round_.kind == RoundKind.SHORTLISTING
         return {
             "flags": list(map(unbroken, flags_of(result, names, criteria=criteria, edge=shortlists))),
-            "about_chances": ABOUT_CHANCES,
+            "about_chances": "" if "first" in unused else ABOUT_CHANCES,
             "method": NAMES[Method(figures.method)],
-            "scores": scores_plot(labels, lines, shows_raw=shows_raw),
+            "corrects": figures.method in CORRECTED,
+            "is_parted": is_parted,
+            "scores": None if is_parted else scores_plot(labels, lines, shows_raw=shows_raw),
             "scores_table": interval_table(labels, lines, shows_raw=shows_raw),
             "severities": judges_plot(result, judges),
             "judge_table": judge_table(result.judges, judges, unit),
@@ -175,7 +181,8 @@ class Room(RoomPage, TemplateView):
             unused.add("top")
         if not shows_raw:
             unused.add("corrected")
-        if not any(row.record.ranked_on is not None for row in table.page.object_list):
+        has_own = any(row.record.ranked_on is not None for row in table.page.object_list)
+        if not has_own or (shows_raw and self.figures.method in CORRECTED):
             unused.add("ranked_on")
         return unused
 
@@ -244,6 +251,7 @@ class RoomEntry(RoomPage, TemplateView):
                 for who, step in zip(named, steps, strict=True)
             ),
             "is_flat": is_flat,
+            "is_parted": "disconnected" in result.warnings,
             "score": score,
             "raw": None if line is None or line.raw is None else rounded(line.raw),
             "reach": places_words(line) if line else "",

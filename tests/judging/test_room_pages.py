@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -220,6 +221,40 @@ def test_an_entry_below_quorum_has_a_total_and_no_chance(client, people, round_)
 
     assert "NO27-0002 has fewer than 4 counted judges" in text_of(figures(client, people["chair"], round_))
     assert "Fewer than 4 judges count for it." in text_of(of_entry(client, people["chair"], round_, two))
+
+
+def test_a_round_that_is_placed_by_corrected_figures_says_so(client, people, award):
+    round_ = dealt_round(award, people, method="adjusted")
+
+    words = text_of(figures(client, people["chair"], round_))
+
+    assert "Placed by the mean corrected for each judge’s severity. The total, the mean as marked, stands" in words
+    assert "Place Entry Total Corrected Judges counted" in words
+    assert "2 NO27-0009 Nominee Number 9 2.8000 2.9510 up 3 places" in words
+
+
+def test_a_round_that_is_placed_by_the_median_shows_the_figure(client, people, award):
+    round_ = dealt_round(award, people, method="median")
+
+    words = text_of(figures(client, people["chair"], round_))
+
+    assert "Placed by the median." in words
+    assert "Place Entry Total Figure that places it Corrected Judges counted" in words
+
+
+def test_groups_that_share_no_judge_are_not_compared(client, people, award):
+    round_ = scored_round(award, people)
+    Round.objects.filter(pk=round_.pk).update(quorum=1)
+    one = Q(entry__reference="NO27-0001")
+    ours = Q(member__person__in=[people["chair"], people["judge"]])
+    ScoreSheet.objects.filter((one & ~ours) | (~one & ours), round=round_).delete()
+
+    words = text_of(figures(client, people["chair"], close(round_)))
+
+    assert "These two groups of entries share no judge: they cannot be compared." in words
+    assert "NO27-0002 and NO27-0003 ; NO27-0001 ." in words
+    assert "Figures corrected for how strict judges are cannot be compared here, so none are shown." in words
+    assert "with 90% intervals" not in words
 
 
 # Where there is little or nothing
