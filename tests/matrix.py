@@ -325,7 +325,7 @@ panel:sign                    embargo                       POST  L HHHH H DHDD 
 panel:unlock                  embargo                       GET   L HHHH H DHDA AD HHH L
 panel:unlock                  embargo                       POST  L HHHH H DHDA AD HHH L
 panel:decision-packs          deciding embargo              GET   L HHHH H HHHA AH HHH L
-panel:decision-packs          deciding                      POST  L HHHH H HHHA AH HHH L
+panel:decision-packs          deciding                      POST  L HHHH H HHHD DH HHH L
 panel:decision-packs          embargo                       DEED  L HHHH H HHHA AH HHH L
 panel:decision-pack           embargo                       GET   L HHHH H HHHA AH HHH L
 panel:decision-pack-read      embargo                       GET   L HHHH H HHHA AH HHH L
