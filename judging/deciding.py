@@ -204,7 +204,9 @@ def _method(figures: Round, record: dict, criteria) -> dict:
     weighed, marks = criteria_in(record), marks_in(record)
     recipe = seeded(rule_recipe(figures), digest_of(marks, weighed, record["scale"]))
     ruled = ruled_by(recipe, marks, weighed, record["scale"])
-    words = describe(recipe, criteria=[(c.name, c.weight) for c in criteria], readers=figures.readers)
+    ends = (min(record["scale"]), max(record["scale"])) if record["scale"] else None
+    named = [(c.name, c.weight) for c in criteria]
+    words = describe(recipe, criteria=named, scale=ends, readers=figures.readers)
     return {
         "recipe": {**record["recipe"], **kept_of(recipe, figures.mode_of.recipe), "description": words},
         "ranking": {

@@ -4,7 +4,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 from judging.methods import Ruled, criteria_in, digest_of, marks_in, ruled_by, seeded, severity_kept
-from judging.modes import Given, Rule, mode_named
+from judging.modes import Given, Mode, Rule, mode_named
 from judging.ranking import CHAIR, DISCUSSION, Contender, Figures, Ruling
 from judging.ranking.recipe import Method, Recipe
 from judging.states import RoundKind, RoundMode
@@ -29,7 +29,7 @@ def differences(record: dict) -> list[str]:
 
 def _differences(record: dict) -> list[str]:
     mode, rule = mode_named(record.get("figures_mode", RoundMode.SCORE)), _rule_of(record)
-    ruled, not_so = _ruled(record)
+    ruled, not_so = _ruled(record) if _has_method(record, mode) else (Ruled(Method.MEAN), [])
     rows = defaultdict(list)
     for given, row in zip(_given(record), record["sheets"], strict=True):
         rows[row["entry"]].append((given, row))
@@ -61,10 +61,13 @@ def _rule_of(record: dict) -> Rule:
     return Rule(criteria=criteria_in(record), **record.get("rule", {}))
 
 
+def _has_method(record: dict, mode: Mode) -> bool:
+    """Say whether a method is part of the record: the first format knew of the mean alone."""
+    return mode.scores_criteria and record.get("format", 1) > 1
+
+
 def _ruled(record: dict) -> tuple[Ruled, list[str]]:
-    """Work out what the places rest on; returns it with what differed. An older record knows of the mean alone."""
-    if "ranking" not in record:
-        return Ruled(Method.MEAN), []
+    """Work out what the places rest on; returns it with what differed."""
     marks, criteria, kept = marks_in(record), criteria_in(record), record["ranking"]
     recipe = Recipe.from_dict(record["recipe"])
     ruled = ruled_by(recipe, marks, criteria, record["scale"])
