@@ -10,7 +10,7 @@ from judging.ranking.chances import Chances, chances_of, reliability_of
 from judging.ranking.diagnostics import criterion_lines, judge_lines, odd_sheets, split_entries
 from judging.ranking.linkage import linkage_of
 from judging.ranking.placing import Placement, fit_for, parts_of, place
-from judging.ranking.recipe import Method, Recipe
+from judging.ranking.recipe import Recipe
 from judging.ranking.sensitivity import sensitivity_of
 from judging.ranking.severity import intervals_of
 from judging.ranking.shapes import EntryLine, Fit, Linkage, Result, Table
@@ -130,15 +130,13 @@ class _Facts:
         judges = len(self.table.judges)
         repeats = bool((counts > 1).any())
         varies = self.fit.sigma2 is not None and self.fit.sigma2 > 0
-        refused = bool(self.placed.refusal)
         return [
             ("nobody_ranked", not ranked.any()),
             ("one_entry", len(self.table.entries) == 1),
             ("one_judge", judges == 1),
             ("read_once", not repeats and judges > 1),
             ("disconnected", self._is_apart(ranked)),
-            ("trimmed_not_usable", refused and self.recipe.method == Method.TRIMMED),
-            ("method_not_usable", refused and self.recipe.method != Method.TRIMMED),
+            ("trimmed_not_usable", bool(self.placed.refusal)),
             ("below_quorum", bool((~ranked).any()) and bool(ranked.any())),
             ("shared_first", len(self.placed.first) > 1),
             ("too_close", self._is_too_close()),

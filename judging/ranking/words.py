@@ -41,7 +41,6 @@ WARNINGS = {
         "The highest and lowest sheet cannot be dropped, because a ranked entry has too few sheets: "
         "the order goes by the mean."
     ),
-    "method_not_usable": "The chosen method cannot be used on these marks: the order goes by the mean.",
     "few_judges": (
         "There are fewer than four judges, so figures about how far judges differ are rough: look at them, but do not "
         "lean on them."
@@ -49,8 +48,8 @@ WARNINGS = {
     "shared_first": "Two or more entries share the first place.",
     "too_close": "The first two are too close to call on these marks alone.",
     "leader_differs_by_chance": (
-        "The entry most likely to be first is not the one placed first, usually because it was read by more judges. "
-        "One more read of each would help before anything is decided."
+        "The entry most likely to be first is not the one placed first: it was read by more judges, or by stricter "
+        "ones. One more read of each would help before anything is decided."
     ),
 }
 
@@ -147,7 +146,10 @@ def _judges(count: int) -> str:
 def _count_words(quorum: int) -> str:
     if quorum <= 1:
         return "Every entry with at least one counted sheet has a rank."
-    return f"An entry needs at least {quorum} counted sheets: with fewer, its figure is shown but its place does not count."
+    return (
+        f"An entry needs at least {quorum} counted sheets: with fewer, its figure is shown, but its place does not "
+        "count."
+    )
 
 
 def _tie_words(recipe: Recipe) -> str:

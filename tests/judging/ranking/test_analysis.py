@@ -232,7 +232,7 @@ def test_the_recipe_is_told_in_paragraphs_from_its_own_fields(method):
     assert told[0].startswith(f"{who}: Care (75%) and Impact (25%). ")
     assert ("at least 6 sheets" in " ".join(told)) is (method == Method.TRIMMED)
     assert (
-        "An entry needs at least 3 counted sheets: with fewer, its figure is shown but its place does not count."
+        "An entry needs at least 3 counted sheets: with fewer, its figure is shown, but its place does not count."
         in told
     )
     assert "1,500 repetitions from a fixed starting number (71)" in told[-1]
