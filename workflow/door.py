@@ -51,8 +51,11 @@ def perform(obj, name: str, *, by: Actor, now=None, reason: str = "", data: dict
 
 
 def _locked(obj):
-    """Read the row again under its lock, with what its questions always ask for."""
-    rows = type(obj)._default_manager.select_for_update(of=("self",))
+    """Read the row again under its lock, with what its questions always ask for.
+
+    Its key is not held: rows that name it can be made meanwhile, and nobody who makes one waits in a circle.
+    """
+    rows = type(obj)._default_manager.select_for_update(of=("self",), no_key=True)
     if obj.asked_with:
         rows = rows.select_related(*obj.asked_with)
     return rows.get(pk=obj.pk)

@@ -5,6 +5,7 @@ from django.db import transaction
 from judging.models import Panel, PanelMember
 from judging.querysets import clear_of_award
 from judging.rules import panel_has_clear_chair
+from judging.services.locking import hold_rounds
 from workflow import perform
 from workflow.actors import Actor
 
@@ -16,7 +17,7 @@ def name_acting_chair(member: PanelMember, *, reason: str, by: Actor) -> PanelMe
     Raises NotAllowed for anybody but an administrator without an interest in the award, NotNow while the chair
     can chair, and for a judge who is a reserve or has an interest themselves.
     """
-    Panel.objects.select_for_update().get(pk=member.panel_id)
+    hold_rounds(member.panel.award_id)
     for other in acting_chairs(member.panel).exclude(pk=member.pk):
         perform(other, "stop_acting", by=by, reason=reason)
     return perform(member, "act_as_chair", by=by, reason=reason)
@@ -25,6 +26,7 @@ def name_acting_chair(member: PanelMember, *, reason: str, by: Actor) -> PanelMe
 @transaction.atomic
 def end_acting_chair(panel: Panel, *, reason: str, by: Actor) -> int:
     """Let nobody act as the panel's chair any more; returns how many did."""
+    hold_rounds(panel.award_id)
     return len([perform(seat, "stop_acting", by=by, reason=reason) for seat in acting_chairs(panel)])
 
 

@@ -10,6 +10,7 @@ from judging.deciding import OUTCOMES, entries_of, fingerprint, hash_of, record_
 from judging.models import Decision, DecisionLine, Round, Tie
 from judging.ranking import CHAIR, DISCUSSION
 from judging.rules import chair_and_administrator_signed, has_interest_in_award, is_administrator_of, is_chair
+from judging.services.locking import hold_award
 from judging.services.places import settle_round
 from judging.states import DecisionState, Outcome, RoundKind, RoundState
 from kit import clock
@@ -31,7 +32,8 @@ def start_deliberating(round_: Round, *, by) -> Round:
     """Let the panel discuss the figures: places are settled again, and a final takes in the shortlist."""
     _steers(round_, by)
     now = clock.now()
-    round_ = Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
+    hold_award(round_.award_id)
+    round_ = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_.pk)
     if round_.state == RoundState.SCORING and round_.is_over(now):
         from judging.services.rounds import close_scoring
 
@@ -43,7 +45,7 @@ def start_deliberating(round_: Round, *, by) -> Round:
     settle_round(round_.figures)
     round_ = perform(round_, "deliberate", by=by)
     if round_.kind == RoundKind.FINAL:
-        for entry in Entry.objects.filter(award=round_.award, state=EntryState.SHORTLISTED):
+        for entry in Entry.objects.filter(award=round_.award, state=EntryState.SHORTLISTED).order_by("pk"):
             perform(entry, "enter_final", by=SYSTEM)
     return round_
 
@@ -81,7 +83,7 @@ def record_discussion(tie: Tie, *, order: list[int], note: str, by) -> Tie:
 @transaction.atomic
 def settle_tie(tie: Tie, *, order: list[int], reason: str, by) -> Tie:
     """Let the chair choose the order of a tie that nothing else has parted (R14); needs a reason and a discussion."""
-    tie = Tie.objects.select_for_update(of=("self",)).select_related("round__panel", "round__award").get(pk=tie.pk)
+    tie = Tie.objects.select_related("round__panel", "round__award").get(pk=tie.pk)
     if not is_chair(by, tie.round.panel):
         raise NotAllowed("Only the chair of this panel can settle a tie by choice.")
     if not order:
@@ -93,7 +95,7 @@ def settle_tie(tie: Tie, *, order: list[int], reason: str, by) -> Tie:
 
 def _rule(tie: Tie, rule: str, *, order: list[int], words: str, by) -> Tie:
     """Add what people said of a tie and place its round again."""
-    round_ = Round.objects.select_for_update(of=("self",)).get(pk=tie.round_id)
+    round_ = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=tie.round_id)
     _steers(round_, by)
     tie = Tie.objects.select_for_update(of=("self",)).get(pk=tie.pk)
     if tie.is_settled:
@@ -195,7 +197,8 @@ def sign_decision(decision: Decision, *, by, seen: str = "") -> Decision:
 
 
 def _held(decision: Decision) -> Decision:
-    rows = Decision.objects.select_for_update(of=("self",)).select_related(
+    hold_award(decision.round.award_id)
+    rows = Decision.objects.select_for_update(of=("self",), no_key=True).select_related(
         "round__award__season", "round__figures_from", "round__panel"
     )
     decision = rows.get(pk=decision.pk)

@@ -10,11 +10,10 @@ from awards.states import SeasonState
 from judging import rules
 from judging.models import Decision, Declaration, PanelMember, ScoreSheet
 from judging.querysets import ASIDE, GONE_FROM_PANEL, without_interest
-from judging.services.locking import hold_rounds
+from judging.services.locking import hold_award, hold_rounds, hold_sheets
 from judging.services.sheets import (
     find_stakes,
     follow_member,
-    in_lock_order,
     recuse_sheet,
     restore_sheet,
     sheets_in_open_rounds,
@@ -172,7 +171,7 @@ def find_stakes_of(person: Person) -> None:
 def find_stakes_after(people: list[Person]) -> None:
     """Look again at every panel when something about these people has changed: as judges, or as those judged."""
     awards = Award.objects.exclude(season__state__in=[SeasonState.DRAFT, SeasonState.ARCHIVED])
-    for award in awards.filter(panels__isnull=False).distinct():
+    for award in awards.filter(panels__isnull=False).distinct().order_by("pk"):
         find_stakes_of_panel(award)
 
 
@@ -185,7 +184,7 @@ def follow_interest(interest: Interest) -> None:
     sheets = _sheets_under(interest)
     if interest.ruling == Ruling.RECUSED:
         _take_back_signature(interest)
-        for sheet in in_lock_order(sheets.exclude(state__in=ASIDE)):
+        for sheet in hold_sheets(sheets.exclude(state__in=ASIDE)):
             recuse_sheet(sheet, interest=interest, by=SYSTEM)
         return
     _count_as_answered(interest)
@@ -195,6 +194,7 @@ def follow_interest(interest: Interest) -> None:
 @transaction.atomic
 def give_back_after_mistake(interest: Interest) -> None:
     """Give back the sheets that were set aside because the records named the wrong nominee."""
+    hold_rounds(interest.entry.award_id, entries=[interest.entry_id])
     sheets = _sheets_under(interest)
     _give_back(sheets, "The interest was found from somebody who is not the nominee.")
     # What stays aside does so for an interest that still stands.
@@ -218,7 +218,7 @@ def _sheets_under(interest: Interest):
 
 
 def _give_back(sheets, reason: str) -> None:
-    for sheet in in_lock_order(sheets.filter(state=SheetState.RECUSED)):
+    for sheet in hold_sheets(sheets.filter(state=SheetState.RECUSED)):
         if rules.no_interest_shuts_out(sheet):
             back = restore_sheet(sheet, reason=reason, by=SYSTEM)
             if sheet.member.state == MemberState.STOOD_DOWN:
@@ -228,6 +228,7 @@ def _give_back(sheets, reason: str) -> None:
 @transaction.atomic
 def follow_award(award: Award) -> None:
     """Let every open sheet of an award follow what its settings say an interest in one of its entries means."""
+    hold_award(award.pk)
     interests = Interest.objects.filter(entry__award=award, ruling=Ruling.RECUSED).order_by("pk")
     for interest in interests.select_related("person", "entry__award"):
         if award.interest_bars_award:

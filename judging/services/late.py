@@ -11,6 +11,7 @@ from judging import rules
 from judging.models import LateMarks, Round, ScoreSheet
 from judging.querysets import ASIDE
 from judging.services.late_orders import admit_late_order, late_order_of, leave_late_order_aside
+from judging.services.locking import hold_seats
 from judging.services.sheets import Marks, Points, checked_points, follow_member, marks_of, total_of, write_points
 from judging.services.standings import refresh_standing
 from judging.states import RoundState, SheetState
@@ -145,6 +146,7 @@ def is_in_late_order(sheet: ScoreSheet) -> bool:
 
 def _held_with_late_marks(sheet: ScoreSheet) -> tuple[ScoreSheet, LateMarks]:
     """Return the sheet under lock, with what waits to be admitted."""
+    hold_seats(sheet.member_id)
     held = ScoreSheet.objects.select_for_update(of=("self",)).select_related("round__season", "entry", "member")
     sheet = held.get(pk=sheet.pk)
     kept = late_marks_of(sheet)

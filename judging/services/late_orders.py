@@ -14,8 +14,9 @@ from judging.counting import rule_of
 from judging.models import LateMarks, PanelMember, Round, ScoreSheet
 from judging.modes import Given
 from judging.querysets import ASIDE
+from judging.services.locking import hold_seats, hold_sheets
 from judging.services.ordering import CHANGED, kept_places, places_to_give, sheets_to_order
-from judging.services.sheets import follow_member, in_lock_order
+from judging.services.sheets import follow_member
 from judging.services.standings import refresh_standing
 from judging.states import RoundState
 from kit import clock
@@ -58,9 +59,7 @@ def keep_late_order(
 
 def _held(sheets) -> list[ScoreSheet]:
     """Return these sheets under lock, taken in the one order in which everybody takes them."""
-    keys = [sheet.pk for sheet in in_lock_order(sheets)]
-    rows = ScoreSheet.objects.select_for_update(of=("self",)).select_related("round__season", "entry", "member")
-    return [rows.get(pk=key) for key in keys]
+    return hold_sheets(sheets.select_related("round__season", "entry", "member"))
 
 
 def _keep(sheet: ScoreSheet, late: LateMarks | None, place: int | None, now) -> LateMarks:
@@ -92,6 +91,7 @@ def admit_late_order(round_: Round, member: PanelMember, *, reason: str, by: Act
     rows = {late.sheet_id: late for late in late_order_of(round_, member) if late.admitted_at is None}
     if not rows:
         raise NotNow(NOTHING_WAITS)
+    hold_seats(member.pk)
     sheets = _held(ScoreSheet.objects.filter(pk__in=rows))
     for sheet in sheets:
         _admit(sheet, rows[sheet.pk], reason, by)

@@ -9,6 +9,7 @@ from judging.counting import rule_of
 from judging.models import LateMarks, PanelMember, Round, ScoreSheet
 from judging.modes import Given
 from judging.rules import READABLE
+from judging.services.locking import hold_seats, hold_sheets
 from judging.services.sheets import find_stakes, follow_member
 from judging.services.standings import refresh_standing
 from judging.states import SheetState
@@ -70,8 +71,8 @@ def submit_order(round_: Round, member: PanelMember, *, places: Places, over: Pl
 def _submit(round_: Round, member: PanelMember, places: dict, over: Places | None, by: Actor) -> int:
     if getattr(by, "pk", None) != member.person_id:
         raise NotAllowed("Only this judge can do this.")
-    wanted = sheets_to_order(round_, member).select_for_update(of=("self",)).order_by("pk")
-    sheets = list(wanted.select_related("entry"))
+    hold_seats(member.pk)
+    sheets = hold_sheets(sheets_to_order(round_, member).select_related("entry"))
     if set(places) != {sheet.pk for sheet in sheets} or not sheets:
         raise NotNow(CHANGED)
     stored = {sheet.pk: sheet.place for sheet in sheets}

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from judging.models import ScoreSheet
+from judging.services.locking import hold_seats
 from judging.services.sheets import (
     Marks,
     Overtaken,
@@ -65,6 +66,7 @@ def _typed(sheet, scores, note_to_panel, feedback, answer) -> Marks:
 
 @transaction.atomic
 def _type(sheet, scores, note_to_panel, feedback, version, submits, reason, answer, by) -> ScoreSheet:
+    hold_seats(sheet.member_id)
     held = ScoreSheet.objects.select_for_update(of=("self",)).select_related("round__season", "entry", "member")
     sheet = held.get(pk=sheet.pk)
     stored, was_counted = marks_of(sheet), sheet.state == SheetState.SUBMITTED

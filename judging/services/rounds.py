@@ -13,6 +13,7 @@ from judging.modes import taking_marks
 from judging.services.handing_out import hand_out_sheets
 from judging.services.interests import find_stakes_of_panel
 from judging.services.lists import telling_whose_list_changes
+from judging.services.locking import hold_award, hold_rounds
 from judging.services.places import settle_round, unsettle_round
 from judging.services.sheets import follow_member, rounds_taking_scores
 from judging.services.standings import SETTLED, refresh_round, refresh_standing
@@ -32,6 +33,7 @@ _AFTER_SCORING = {RoundState.CLOSED, RoundState.DELIBERATING, RoundState.DECIDED
 @transaction.atomic
 def start_declaring(round_: Round, *, by: Actor) -> Round:
     """Show the panel the list of names; what the records show of them is found first."""
+    hold_award(round_.award_id)
     find_stakes_of_panel(round_.award)
     return perform(round_, "start_declaring", by=by)
 
@@ -39,6 +41,7 @@ def start_declaring(round_: Round, *, by: Actor) -> Round:
 @transaction.atomic
 def open_scoring(round_: Round, *, by: Actor, now: datetime | None = None) -> Round:
     """Open the round: every ready entry goes before the panel, and every sitting judge gets a sheet for each."""
+    hold_award(round_.award_id)
     round_ = perform(round_, "open_scoring", by=by, now=now)
     find_stakes_of_panel(round_.award)
     if round_.kind == RoundKind.SHORTLISTING:
@@ -64,6 +67,7 @@ def extend_round(round_: Round, *, closes_at: datetime, reason: str, by: Actor) 
     """Move the closing minute; a round that has closed goes on scoring, and its places are forgotten."""
     if closes_at <= clock.now() or closes_at <= round_.opens_at:
         raise NotNow("The new closing time must be in the future.")
+    hold_rounds(round_.award_id)
     codes = {"closed_at": round_.closes_at.isoformat(), "closes_at": closes_at.isoformat()}
     round_ = perform(round_, "extend", by=by, reason=reason, data=codes, closes_at=closes_at)
     if round_.state == RoundState.CLOSED:
@@ -150,7 +154,8 @@ def _is_ready(entry: Entry) -> bool:
 @transaction.atomic
 def join_rounds(entry: Entry) -> None:
     """Give the judges of each open round their sheets for an entry that has come before them."""
-    for round_ in rounds_taking_scores(entry.award_id):
+    hold_rounds(entry.award_id)
+    for round_ in rounds_taking_scores(entry.award_id).order_by("pk"):
         with telling_whose_list_changes(round_, entries=[entry.pk]):
             if hand_out_sheets(round_, entries=[entry]):
                 refresh_standing(round_, entry)
@@ -161,13 +166,15 @@ def join_rounds(entry: Entry) -> None:
 @transaction.atomic
 def drop_from_rounds(entry: Entry) -> None:
     """Settle again without an entry that fell out, and let judges who waited only for it be finished."""
+    hold_rounds(entry.award_id)
     sheets = ScoreSheet.objects.filter(entry=entry).exclude(round__state=RoundState.DECIDED)
-    for round_ in Round.objects.filter(pk__in=sheets.values("round")).select_related("award"):
+    for round_ in Round.objects.filter(pk__in=sheets.values("round")).select_related("award").order_by("pk"):
         if round_.mode_of.counts_together:
             refresh_round(round_)
-    for sheet in sheets.select_related("member"):
+    for sheet in sheets.select_related("member").order_by("member", "pk"):
         follow_member(sheet.member)
-    for round_ in Round.objects.filter(pk__in=sheets.values("round"), state__in=SETTLED).select_related("award"):
+    settled = Round.objects.filter(pk__in=sheets.values("round"), state__in=SETTLED).select_related("award")
+    for round_ in settled.order_by("pk"):
         settle_round(round_)
 
 

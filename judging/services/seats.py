@@ -11,8 +11,8 @@ from judging.querysets import ASIDE
 from judging.services.handing_out import hand_out_sheets
 from judging.services.interests import is_put_forward
 from judging.services.lists import telling_whose_list_changes
-from judging.services.locking import hold_rounds
-from judging.services.sheets import find_stakes, follow_member, in_lock_order, void_sheet
+from judging.services.locking import hold_rounds, hold_sheets
+from judging.services.sheets import find_stakes, follow_member, void_sheet
 from judging.services.standings import refresh_round
 from judging.services.versions import note_panel
 from judging.signals import judge_invited
@@ -92,6 +92,7 @@ def accept_seat(member: PanelMember, *, access_needs: str | None = None, by: Act
 @transaction.atomic
 def decline_seat(member: PanelMember, *, by: Actor) -> PanelMember:
     """Say no to the seat."""
+    hold_rounds(member.panel.award_id)
     return perform(member, "decline", by=by)
 
 
@@ -104,7 +105,7 @@ def stand_down_judge(member: PanelMember, *, reason: str, by: Actor, on_sheets: 
     hold_rounds(member.panel.award_id)
     member = perform(member, "stand_down", by=by, reason=reason)
     theirs = ScoreSheet.objects.filter(member=member).exclude(round__state=RoundState.DECIDED)
-    for sheet in in_lock_order(theirs.exclude(state__in=ASIDE)):
+    for sheet in hold_sheets(theirs.exclude(state__in=ASIDE).select_related("round__season", "entry", "member")):
         void_sheet(sheet, reason=on_sheets or reason, by=by)
     note_panel(member.panel, reason="A judge left.", by=by)
     return member

@@ -10,6 +10,7 @@ from judging.models import PanelMember, Round, Score, ScoreSheet, Standing
 from judging.modes import Given, Rule
 from judging.querysets import ASIDE, GONE
 from judging.ranking import Criterion
+from judging.services.locking import hold_rounds, hold_seats
 from judging.services.standings import refresh_standing
 from judging.states import MemberState, RoundState, SheetState
 from judging.versions import criteria_of, measure_of
@@ -109,6 +110,8 @@ def checked_answer(sheet: ScoreSheet, answer: str) -> str:
 @transaction.atomic
 def _save(sheet: ScoreSheet, stored: Marks, typed: Marks, version: int, by: Actor) -> ScoreSheet:
     was_counted = sheet.state == SheetState.SUBMITTED
+    if was_counted or sheet.member.state == MemberState.DECLARED:
+        hold_seats(sheet.member_id)
     fresh = perform(
         sheet,
         "save_reopened" if sheet.state == SheetState.REOPENED else "save_marks",
@@ -169,7 +172,8 @@ def submit_sheet(sheet: ScoreSheet, *, by: Actor) -> ScoreSheet:
 
 @transaction.atomic
 def _submit(sheet: ScoreSheet, by: Actor) -> ScoreSheet:
-    fresh = ScoreSheet.objects.select_for_update(of=("self",)).filter(pk=sheet.pk).first()
+    hold_seats(sheet.member_id)
+    fresh = ScoreSheet.objects.select_for_update(of=("self",), no_key=True).filter(pk=sheet.pk).first()
     if fresh is None or fresh.state in ASIDE:
         raise NotAllowed("This entry is no longer among yours.")
     if fresh.state == SheetState.SUBMITTED:
@@ -208,13 +212,23 @@ def find_stakes(people: Iterable[Person], entries) -> None:
     """Find the interests of `people` in `entries` (a QuerySet); the few entries with any are looked at one by one."""
     people = list(people)
     touched = {entry for entry, _person, _kind in stakes_of(people, entries)}
-    for entry in entries.filter(pk__in=touched).order_by("pk"):
+    if touched:
+        _find_in(list(entries.filter(pk__in=touched).order_by("pk")), people)
+
+
+@transaction.atomic
+def _find_in(entries: list[Entry], people: list[Person]) -> None:
+    """Find interests in several entries at once; they are held before the first interest moves a sheet."""
+    for award in sorted({entry.award_id for entry in entries}):
+        hold_rounds(award, entries=[entry.pk for entry in entries if entry.award_id == award])
+    for entry in entries:
         find_interests(entry, people)
 
 
 @transaction.atomic
 def recuse_sheet(sheet: ScoreSheet, *, interest: Interest, by: Actor) -> ScoreSheet:
     """Set a sheet aside because of an interest; what was given is kept and counts no more."""
+    hold_seats(sheet.member_id)
     sheet = perform(sheet, "recuse", by=by, data={"interest": interest.pk}, interest=interest)
     return _changed(sheet)
 
@@ -222,24 +236,28 @@ def recuse_sheet(sheet: ScoreSheet, *, interest: Interest, by: Actor) -> ScoreSh
 @transaction.atomic
 def restore_sheet(sheet: ScoreSheet, *, reason: str, by: Actor) -> ScoreSheet:
     """Give a recused sheet back to its judge, because no interest keeps them out any more."""
+    hold_seats(sheet.member_id)
     return _changed(perform(sheet, "restore", by=by, reason=reason))
 
 
 @transaction.atomic
 def reopen_sheet(sheet: ScoreSheet, *, reason: str, by: Actor) -> ScoreSheet:
     """Give a submitted sheet back to its judge, also after the round has closed; it counts no more until then."""
+    hold_seats(sheet.member_id)
     return _changed(perform(sheet, "reopen", by=by, reason=reason))
 
 
 @transaction.atomic
 def admit_late_sheet(sheet: ScoreSheet, *, reason: str, by: Actor) -> ScoreSheet:
     """Count a complete sheet that its judge had not submitted when the round closed."""
+    hold_seats(sheet.member_id)
     return _changed(perform(sheet, "admit_late", by=by, reason=reason))
 
 
 @transaction.atomic
 def void_sheet(sheet: ScoreSheet, *, reason: str, by: Actor) -> ScoreSheet:
     """Count a sheet no more, for a reason."""
+    hold_seats(sheet.member_id)
     return _changed(perform(sheet, "make_void", by=by, reason=reason))
 
 

@@ -191,12 +191,13 @@ def _by_employer(people: list[Person], put_forward: set[Stake]) -> set[Stake]:
 
 
 def _store(stakes: set[Stake]) -> list[Interest]:
-    known = {
-        (i.entry_id, i.person_id, i.kind): i
-        for i in Interest.objects.filter(
-            entry__in={e for e, _p, _k in stakes}, person__in={p for _e, p, _k in stakes}
-        ).select_related("entry")
-    }
+    known = _known(stakes)
+    if all(stake in known and known[stake].source == InterestSource.FOUND for stake in stakes):
+        return []
+    # An interest moves what is further right, and somebody else may find the same one: its entry is held before that,
+    # in one order, and what is known is read again.
+    _hold({entry for entry, _person, _kind in stakes})
+    known = _known(stakes)
     changed = []
     for entry, person, kind in sorted(stakes):
         interest = known.get((entry, person, kind))
@@ -210,6 +211,18 @@ def _store(stakes: set[Stake]) -> list[Interest]:
         interest_changed.send(sender=Interest, interest=interest)
         changed.append(interest)
     return changed
+
+
+def _known(stakes: set[Stake]) -> dict[Stake, Interest]:
+    """Return the interests that are stored of these entries and people."""
+    rows = Interest.objects.filter(entry__in={e for e, _p, _k in stakes}, person__in={p for _e, p, _k in stakes})
+    return {(i.entry_id, i.person_id, i.kind): i for i in rows.select_related("entry")}
+
+
+def _hold(entries: set[int]) -> None:
+    """Let nobody else find, declare or rule on an interest in these entries until this transaction ends."""
+    held = Entry.objects.filter(pk__in=entries).order_by("pk").select_for_update(of=("self",), no_key=True)
+    list(held.values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -259,6 +272,7 @@ def declare_interest(entry: Entry, *, person: Person, kind: str, note: str = "",
     if kind not in InterestKind.values:
         raise NotNow("Select what ties you to this nominee.")
     note = note.strip()
+    _hold({entry.pk})
     interest, made = Interest.objects.select_for_update().get_or_create(
         entry=entry,
         person=person,
@@ -330,6 +344,7 @@ def rule_on_interest(interest: Interest, *, ruling: str, note: str = "", by: Act
 
     The note is kept as the reason in the trail; what the person declared stays as they wrote it.
     """
+    _hold({interest.entry_id})
     interest = (
         Interest.objects.select_for_update(of=("self",))
         .select_related("entry__award", "entry__season")
