@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 from judging.ranking.recipe import NAMES, Method
-from judging.ranking.shapes import EntryLine, JudgeLine, Result, Sensitivity
+from judging.ranking.shapes import CriterionLine, EntryLine, JudgeLine, Result, Sensitivity
 from judging.ranking.words import WARNINGS
 
 DIGITS = 12  # significant; what is beyond depends on the processor
@@ -28,6 +28,9 @@ def as_json(result: Result) -> dict:
             "icc": {name: _figure(agreement.icc.get(name)) for name in ICCS},
             "kendall_w": {name: _figure(agreement.kendall_w.get(name)) for name in ("w", "p")},
             "alpha_interval": [_figure(end) for end in agreement.interval] if agreement.interval else None,
+            "alpha_by_criterion": [
+                {"criterion": criterion, "alpha": _figure(alpha)} for criterion, alpha in agreement.by_criterion.items()
+            ],
         },
         "warnings": list(result.warnings),
         "overlap": _figure(linkage.overlap),
@@ -41,6 +44,7 @@ def as_json(result: Result) -> dict:
         "diagnostics": {
             "odd_sheets": [{"entry": entry, "judge": judge} for entry, judge in result.odd_sheets],
             "split_entries": list(result.split_entries),
+            "criteria": [_criterion(line) for line in result.criteria],
         },
         "sensitivity": _sensitivity(result.sensitivity) if result.sensitivity else None,
     }
@@ -81,6 +85,18 @@ def _judge(line: JudgeLine) -> dict:
         "agreement": _figure(line.agreement),
         "flags": list(line.flags),
         "component": line.component,
+    }
+
+
+def _criterion(line: CriterionLine) -> dict:
+    return {
+        "criterion": line.criterion,
+        "weight_share": _figure(line.weight_share),
+        "influence_share": _figure(line.influence_share),
+        "mean": _figure(line.mean),
+        "sd": _figure(line.sd),
+        "rest": _figure(line.rest),
+        "flags": list(line.flags),
     }
 
 

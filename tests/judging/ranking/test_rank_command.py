@@ -286,3 +286,14 @@ def test_the_example_and_the_warnings_of_the_documentation_are_those_of_the_code
     assert [line for line in told.splitlines() if line.startswith("| `") and WARNINGS.get(line.split("`")[1])] == [
         f"| `{code}` | {words} |" for code, words in WARNINGS.items()
     ]
+
+
+def test_a_criterion_on_which_all_marks_are_alike_has_no_influence(rank):
+    rows = [f"{e},{j},{s},Care,50\n{e},{j},7,Cost,50\n" for e, j, s in [("A", "P", 3), ("A", "Q", 4), ("B", "P", 8)]]
+    answer = rank("entry,judge,score,criterion,weight\n" + "".join(rows))
+
+    assert [(x["criterion"], x["weight_share"], x["influence_share"]) for x in answer["diagnostics"]["criteria"]] == [
+        ("Care", 0.5, 1.0),
+        ("Cost", 0.5, 0.0),
+    ]
+    assert [x["criterion"] for x in answer["agreement"]["alpha_by_criterion"]] == ["Care", "Cost"]
