@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from awards.models import Criterion
 from judging.deciding import order_followed
 from judging.models import Decision, PanelMember
+from judging.modes import Mode, Rule, mode_named
 from judging.ranking.recipe import NAMES, Method
+from judging.states import RoundMode
 from judging.words import RULES
 from kit.templatetags.commend import count_noun, moment
 from nominations.models import Entry
@@ -44,6 +46,11 @@ def seats_in(record: Mapping) -> list[int]:
     """Return every seat that a record names, in their own order."""
     rows = [*record["sheets"], *record["recusals"], *record.get("attendance", [])]
     return sorted({row["judge"] for row in rows})
+
+
+def unsaid(record: Mapping) -> str:
+    """Return what stands where nobody said of a judge where they were."""
+    return "Not on the panel any more" if record.get("attendance") else "Not recorded"
 
 
 def section(title: str, *blocks: dict) -> dict:
@@ -86,29 +93,37 @@ def method_section(record: Mapping, names: Names, *, with_words: bool) -> dict:
 
     Without `with_words` what people wrote is left out, and the number that the marks gave to the draws.
     """
-    recipe, ranking = record["recipe"], record.get("ranking", {})
-    paragraphs = list(recipe.get("description") or [recipe["text"]])
+    mode, recipe = mode_named(record.get("figures_mode", RoundMode.SCORE)), record["recipe"]
+    if mode.scores_criteria:
+        paragraphs = list(recipe.get("description") or [recipe["text"]])
+    else:
+        paragraphs = [*mode.public_words(Rule(**record["rule"])), recipe["text"]]
     if not with_words:
         paragraphs = [words for words in paragraphs if f"({recipe.get('seed')})" not in words]
-    criteria = [[names.criteria.get(c["key"], c["key"]), f"{c['weight']}%"] for c in record["criteria"]]
-    scale = ", ".join(str(point) for point in record["scale"]) if record["criteria"] else ""
+    if record["mode"] == RoundMode.MEETING:
+        paragraphs.insert(0, "The panel met on the figures of the round before. No further marks were given.")
+    fallback, rules = record.get("ranking", {}).get("fallback", ""), _rules(record, mode)
     return section(
         "How the figures were worked out",
-        text(*paragraphs, ranking.get("fallback", "")),
-        table("Criteria and weights", ["Criterion", "Weight"], criteria),
-        text(f"Points that judges could give: {scale}." if scale else ""),
-        _versions(record, names, with_words=with_words),
-        text(
-            "Rules for equal figures, in this order: " + ", then ".join(_rules(record)) + "." if _rules(record) else ""
-        ),
+        text(*paragraphs, fallback),
+        *(_criteria(record, names) if mode.scores_criteria else ()),
+        _versions(record, names, with_words=with_words) if mode.scores_criteria else {},
+        text(f"Rules for equal figures, in this order: {', then '.join(rules)}." if rules else ""),
     )
 
 
-def _rules(record: Mapping) -> list[str]:
-    return [lower(RULES.get(rule, rule)) for rule in record["tie_rules"]]
+def _criteria(record: Mapping, names: Names) -> tuple[dict, dict]:
+    rows = [[names.criteria.get(c["key"], c["key"]), f"{c['weight']}%"] for c in record["criteria"]]
+    scale = ", ".join(str(point) for point in record["scale"])
+    return table("Criteria and weights", ["Criterion", "Weight"], rows), text(f"Points on the scale: {scale}.")
+
+
+def _rules(record: Mapping, mode: Mode) -> list[str]:
+    return [lower(RULES.get(rule, rule)) for rule in record["tie_rules"] if rule not in mode.without_rules]
 
 
 def lower(words: str) -> str:
+    """Return words as they stand within a sentence."""
     return words[:1].lower() + words[1:]
 
 

@@ -20,6 +20,7 @@ from judging.decision_pack_blocks import (
     signatures_of,
     table,
     text,
+    unsaid,
 )
 from judging.models import Decision
 from judging.states import Outcome, PassAnswer, Presence
@@ -67,11 +68,11 @@ def _decided(record: Mapping, names: Names) -> dict:
 def _panel(record: Mapping, names: Names) -> dict:
     read = Counter(sheet["judge"] for sheet in record["sheets"])
     said = {row["judge"]: row for row in record.get("attendance", [])}
-    rows = []
+    rows, missing = [], unsaid(record)
     for seat in sorted(seats_in(record), key=lambda seat: names.judges.get(seat, "")):
         row = said.get(seat, {})
         away = {r["entry"] for r in record["recusals"] if r["judge"] == seat} | set(row.get("interests", []))
-        where = Presence(row["presence"]).label if row else "Not on the panel any more"
+        where = Presence(row["presence"]).label if row else missing
         rows.append([names.judges.get(seat, NONE), where, read[seat], ", ".join(sorted(away)) or NONE])
     head = ["Judge", "When the panel decided", "Entries marked", "Takes no part in"]
     return section(

@@ -25,6 +25,7 @@ from judging.decision_pack_blocks import (
     signatures_of,
     table,
     text,
+    unsaid,
 )
 from judging.models import Decision
 from judging.modes.base import two_places
@@ -101,8 +102,7 @@ def _panel(decision: Decision) -> dict:
     away = Counter(row["judge"] for row in record["recusals"])
     said = {row["judge"]: Presence(row["presence"]).label for row in record.get("attendance", [])}
     rows = [
-        [f"Judge {letter}", said.get(seat, "Not on the panel any more"), read[seat], away[seat]]
-        for seat, letter in letters.items()
+        [f"Judge {letter}", said.get(seat, unsaid(record)), read[seat], away[seat]] for seat, letter in letters.items()
     ]
     head = ["Judge", "When the panel decided", "Entries marked", "Took no part in"]
     return section(
