@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from announcements import rules
+from announcements.event_details import EventDetails
 from announcements.querysets import ReleaseQuerySet
 from announcements.states import ReleaseState, Stage
 from awards.models import Award, Season
@@ -14,6 +15,8 @@ from kit.models import PublicIdModel
 from people.models import Person
 from workflow.fields import Lifecycle, StateField, legal_states
 from workflow.transitions import transition
+
+__all__ = ["EventDetails", "Release"]
 
 
 class Release(PublicIdModel, Lifecycle):

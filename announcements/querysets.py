@@ -7,7 +7,7 @@ from announcements.states import ReleaseState
 from awards.roles import season_ids
 from judging.models import PanelMember
 from kit import clock
-from nominations.models import Interest
+from nominations.models import Entry, Interest
 from people.roles import Role
 from people.viewing import person_behind
 
@@ -47,6 +47,24 @@ class ReleaseQuerySet(models.QuerySet):
         steered = Exists(chaired.filter(panel__award__releases=OuterRef("pk")))
         interested = Interest.objects.shutting_out(person).filter(entry__award__releases=OuterRef("pk"))
         return self.filter(run | told | Q(steered)).filter(~Exists(interested))
+
+
+class EventDetailsQuerySet(models.QuerySet):
+    """What finalists said about the event."""
+
+    def visible_to(self, viewer):
+        """Return the details that `viewer` may read whole: their own, and as administrator those of the season.
+
+        The event host reads the few that are for the stage on the host's view alone, never a row.
+        """
+        own = self.filter(entry__in=Entry.objects.of_nominee(viewer).values("pk"))
+        person = person_behind(viewer)
+        if person is None:
+            return own
+        seasons, everywhere = season_ids(person, Role.ADMINISTRATOR)
+        run = self.all() if everywhere else self.filter(entry__season__in=seasons)
+        run = run.filter(~Exists(Interest.objects.shutting_out(person).filter(entry=OuterRef("entry"))))
+        return self.filter(Q(pk__in=own.values("pk")) | Q(pk__in=run.values("pk")))
 
 
 def _in(held: tuple[set[int], bool]) -> Q:

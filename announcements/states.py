@@ -1,4 +1,4 @@
-"""The states of a release."""
+"""The states of a release, and how somebody comes to the event."""
 
 from django.db import models
 
@@ -18,3 +18,11 @@ class Stage(models.TextChoices):
 
     SHORTLIST = "shortlist", "Shortlist"
     RESULT = "result", "Results"
+
+
+class Attendance(models.TextChoices):
+    """How a finalist takes part in the event."""
+
+    IN_PERSON = "in_person", "In person"
+    ONLINE = "online", "Online"
+    NOT_ATTENDING = "not_attending", "Not attending"

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.test import Client
 
+from announcements.models import EventDetails
 from announcements.services import announce_now, approve_release, prepare_release
 from awards.models import Milestone, Season
 from awards.roles import scope_of
@@ -322,6 +323,7 @@ def _decide(world: World) -> None:
         by=people["second_administrator"],
     )
     world.things["release"] = approve_release(release, by=people["chair"])
+    EventDetails.objects.create(entry=world.entry, spoken_name="NO-mi-nee", access_needs="A ramp to the stage.")
 
 
 def _announce(world: World) -> None:

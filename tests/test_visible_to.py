@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import transaction
 
-from announcements.models import Release
+from announcements.models import EventDetails, Release
 from awards.models import Award, Season
 from judging.models import Decision, DecisionPack, Pack, PanelMember, Round, ScoreSheet, Standing, SuitabilityCheck
 from nominations.models import Concern, Endorsement, Entry, ImportBatch, Interest, Nomination
@@ -194,6 +194,9 @@ ORACLES = {
         holds(p, c.entry.season, "hr_adviser", "administrator") and not is_out(p, c.entry)
     ),
     (Release, "visible_to"): follows,
+    (EventDetails, "visible_to"): lambda p, d: (
+        d.entry.nominee.person_id == p.pk or (runs(p, d.entry) and not is_out(p, d.entry))
+    ),
     (ImportBatch, "visible_to"): runs,
     (Message, "visible_to"): follows_message,
 }
