@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, Decimal
 
+PLACES = 4
 UNIT = Decimal("0.0001")
 
 
@@ -39,5 +40,7 @@ def steps_to(adjusted: float, sheets: Iterable[tuple[int, Decimal, float]]) -> t
 
 
 def rounded(value: float) -> Decimal:
-    """Return a figure with four places, half up."""
-    return Decimal(repr(float(value))).quantize(UNIT, rounding=ROUND_HALF_UP)
+    """Return a figure with four places, rounded as it is for the order."""
+    from judging.ranking.exact import half_up
+
+    return half_up(value, PLACES)
