@@ -9,6 +9,7 @@ from announcements.models import Release
 from announcements.states import Stage
 from awards.roles import scope_of
 from judging.models import DecisionLine, ScoreSheet
+from judging.modes import taking_marks
 from judging.querysets import ASIDE, SITTING
 from judging.states import DecisionState, Outcome, RoundKind
 from nominations.models import Entry, Interest, Nomination
@@ -122,7 +123,7 @@ def declaring_judges(round_, event) -> Recipients:
 
 def new_judge(member, event) -> Recipients:
     """The judge, where a round of the panel asks for declarations now"""
-    for round_ in member.panel.rounds.filter(state__in=["declaring", "scoring"], mode="score"):
+    for round_ in member.panel.rounds.filter(state__in=["declaring", "scoring"], mode__in=taking_marks()):
         yield member.person, round_
 
 

@@ -138,6 +138,16 @@ def test_a_panel_is_asked_to_declare_and_a_late_judge_as_well(award, people):
     assert said()[2:] == [(Kind.DECLARE, "Second Judge")]
 
 
+@pytest.mark.parametrize(
+    "mode", [{"mode": "pass", "pass_answers": 2, "pass_percent": 60}, {"mode": "rank", "rank_top": 2}]
+)
+def test_a_late_judge_is_asked_to_declare_in_every_mode(award, people, mode):
+    round_ = make_round(award, chair=people["chair"], judges=[people["judge"]], member_state="invited", **mode)
+    perform(round_.panel.members.get(person=people["judge"]), "accept", by=people["judge"])
+
+    assert said() == [(Kind.DECLARE, "Judge")]
+
+
 def test_a_hidden_entry_is_told_to_its_judges_but_not_to_one_with_an_interest(award, people, entry):
     round_ = make_round(
         award, chair=people["chair"], judges=[people["judge"], people["second_judge"]], state=RoundState.SCORING
