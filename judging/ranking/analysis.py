@@ -10,7 +10,7 @@ from judging.ranking.chances import Chances, chances_of, reliability_of
 from judging.ranking.diagnostics import criterion_lines, judge_lines, odd_sheets, split_entries
 from judging.ranking.linkage import linkage_of
 from judging.ranking.placing import Placement, fit_for, parts_of, place
-from judging.ranking.recipe import Recipe
+from judging.ranking.recipe import Method, Recipe
 from judging.ranking.sensitivity import sensitivity_of
 from judging.ranking.severity import intervals_of
 from judging.ranking.shapes import EntryLine, Fit, Linkage, Result, Table
@@ -47,7 +47,7 @@ def analyse(table: Table, recipe: Recipe, *, deep: bool = True) -> Result:
     if deep:
         result = replace(
             result,
-            agreement=agreement_of(table, y, fit, seed=recipe.seed),
+            agreement=agreement_of(table, y, _shrunk(table, y, fit, recipe), seed=recipe.seed),
             reliability=reliability_of(table, y, fit, recipe),
             sensitivity=sensitivity_of(table, y, fit, recipe, placed, chances),
             odd_sheets=odd_sheets(table, y, fit),
@@ -56,6 +56,11 @@ def analyse(table: Table, recipe: Recipe, *, deep: bool = True) -> Result:
         )
     facts = _Facts(table, fit, placed, result.linkage, recipe, chances)
     return replace(result, warnings=tuple(code for code, holds in facts.all() if holds))
+
+
+def _shrunk(table: Table, y: np.ndarray, fit: Fit, recipe: Recipe) -> Fit:
+    """Return the fit with shrinkage: how far judges agree does not depend on how entries are placed."""
+    return fit if np.isfinite(fit.delta) else fit_for(table, y, recipe.by(Method.ADJUSTED))
 
 
 def _entries(table: Table, fit: Fit, placed: Placement, chances: Chances | None) -> tuple[EntryLine, ...]:

@@ -247,3 +247,12 @@ def test_the_recipe_of_marks_without_criteria_and_quorum_is_short():
         "An entry’s figure is the mean of its sheets: every judge counts alike.",
         "Every entry with at least one counted sheet has a rank.",
     ]
+
+
+@pytest.mark.parametrize("method", Method)
+def test_how_far_judges_agree_does_not_depend_on_how_entries_are_placed(method):
+    marks = [Mark("P", "A", 4), Mark("Q", "A", 3), Mark("Q", "B", 1), Mark("R", "B", 2), Mark("R", "C", 5)]
+    table = table_of([*marks, Mark("P", "C", 5), Mark("P", "D", 2), Mark("R", "D", 3)])
+
+    assert analyse(table, Recipe(method)).agreement == analyse(table, Recipe()).agreement
+    assert None not in analyse(table, Recipe(method)).agreement.icc.values()
