@@ -60,7 +60,9 @@ def messages_go_to_those_they_concern() -> Iterator[str]:
     nominees = dict(Entry.objects.values_list("pk", "nominee__person_id"))
     nominators = dict(Nomination.objects.values_list("pk", "nominator_id"))
     endorsers = dict(Endorsement.objects.values_list("pk", "person_id"))
-    told = dict.fromkeys([Kind.NOMINATED, Kind.NOT_SHORTLISTED, Kind.SHORTLISTED, Kind.RESULTS], nominees)
+    told = dict.fromkeys(
+        [Kind.NOMINATED, Kind.NOT_SHORTLISTED, Kind.SHORTLISTED, Kind.CHOICES_DUE, Kind.RESULTS], nominees
+    )
     told |= dict.fromkeys([Kind.RECEIVED, Kind.RETURNED, Kind.ACCEPTED, Kind.NOT_ELIGIBLE], nominators)
     told |= {Kind.OUTCOME_TO_NOMINATOR: nominators, Kind.ENDORSE: endorsers, Kind.ENDORSE_REMINDER: endorsers}
     for kind, concerned in told.items():

@@ -20,7 +20,15 @@ from people.models import Person
 
 log = structlog.get_logger(__name__)
 
-AT_ANY_HOUR = {Kind.SIGN_IN, Kind.DRAFT_SAVED, Kind.RECEIVED, Kind.WITHDRAWN, Kind.SAFEGUARDING, Kind.PRIVACY_ALERT}
+AT_ANY_HOUR = {
+    Kind.SIGN_IN,
+    Kind.DRAFT_SAVED,
+    Kind.RECEIVED,
+    Kind.WITHDRAWN,
+    Kind.SAFEGUARDING,
+    Kind.PRIVACY_ALERT,
+    Kind.DELIVERY_FAILURES,
+}
 RULES = dict.fromkeys(AT_ANY_HOUR, AT_ONCE)
 WAITING = (MessageState.QUEUED, MessageState.FAILED_FOR_NOW)
 ROWS_AT_ONCE = 1000

@@ -16,6 +16,8 @@ OUTCOMES = (
     Kind.OUTCOME_TO_NOMINATOR,
     Kind.SHORTLISTED,
     Kind.FINALIST_MANAGER,
+    Kind.CHOICES_DUE,
+    Kind.EVENT_DETAILS,
     Kind.RESULTS,
 )
 
@@ -51,6 +53,11 @@ class MessageQuerySet(models.QuerySet):
         """Return the messages that should leave by `now`."""
         waiting = [MessageState.QUEUED, MessageState.FAILED_FOR_NOW]
         return self.filter(state__in=waiting, due_at__lte=now or clock.now())
+
+    def undelivered(self):
+        """Return what failed or may not have arrived and waits for somebody; the digests that count it aside."""
+        stuck = [MessageState.FAILED_FOR_GOOD, MessageState.UNKNOWN]
+        return self.filter(state__in=stuck).exclude(kind=Kind.DELIVERY_FAILURES)
 
     def figures(self) -> dict[str, int]:
         """Count the messages by state, with one query."""

@@ -6,28 +6,36 @@ of, so that a window that moves is reminded of again. What is done meanwhile is 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Count, Q
 
 from awards.models import Season
 from awards.states import SeasonState
-from judging.models import Round, ScoreSheet
+from judging.models import PanelMember, Round, ScoreSheet
 from judging.modes import taking_marks
 from judging.querysets import SITTING
 from judging.states import RoundState
 from kit import clock
 from nominations.models import Endorsement, Nomination
-from nominations.states import EndorsementState, NominationState
+from nominations.states import ConsentPurpose, EndorsementState, NominationState
 from notifications.chasers import chased_since
+from notifications.finalists import finalists_told
 from notifications.kinds import Kind
 from notifications.late import late_endorsements
 from notifications.models import Message
 from notifications.outbox import Outgoing, queue_many
 from notifications.recipients import administrators
+from notifications.states import MessageState
 from notifications.timing import OPENS, at_hour, is_working_day, working_day_from, working_day_until, zone_of
 from people.models import Person
 
 DRAFT_DAYS = (7, 2)
 SCORING_DAYS = (3, 1)
+CHOICES_DAYS = (2,)
+EVENT_DAYS = (7, 1)
+DIGEST_HOUR = time(8)
+UNHEARD = (MessageState.SUPERSEDED, MessageState.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,12 @@ def _latest_moment(last: datetime, days_before: Iterable[int], season, now: date
     ]
     come = [moment for moment in moments if moment[0] <= now]
     return max(come) if come and now < last else None
+
+
+def choices_due_at(season) -> datetime | None:
+    """Return until when finalists choose what may be said of them: the calendar's moment, else the event's start."""
+    window = season.window("consent_due") or season.window("event")
+    return window and window.starts_at
 
 
 def _occasion(day: date, days: int) -> str:
@@ -150,6 +164,50 @@ def scoring_not_finished(season, now: datetime) -> Iterator[Outgoing]:
             yield Outgoing(Kind.SCORING_REMINDER, round_, season, person, occurrence=occasion)
 
 
+def choices_not_made(season, now: datetime) -> Iterator[Outgoing]:
+    """Find finalists who were told before the reminder's moment and have left a question about publicity open."""
+    due = choices_due_at(season)
+    moment = due and _latest_moment(due, CHOICES_DAYS, season, now)
+    if not moment:
+        return
+    at, days = moment
+    answered = Count("consents", filter=Q(consents__is_current=True))
+    open_ones = finalists_told(season, at).annotate(answered=answered).filter(answered__lt=len(ConsentPurpose))
+    occasion = _occasion(due.astimezone(zone_of(season)).date(), days)
+    for entry in open_ones:
+        yield Outgoing(Kind.CHOICES_DUE, entry, season, entry.nominee.person, occurrence=occasion)
+
+
+def event_is_near(season, now: datetime) -> Iterator[Outgoing]:
+    """Find finalists and judges to be told of the event once more; who is both, or twice one, is told once."""
+    window = season.window("event")
+    moment = window and _latest_moment(window.starts_at, EVENT_DAYS, season, now)
+    if not moment:
+        return
+    at, days = moment
+    occasion = _occasion(window.starts_at.astimezone(zone_of(season)).date(), days)
+    said = Message.objects.filter(kind=Kind.EVENT_DETAILS, season=season, occurrence=occasion)
+    told = set(said.exclude(state__in=UNHEARD).values_list("person", flat=True))
+    judges = PanelMember.objects.sitting().filter(panel__award__season=season)
+    subjects = [(entry.nominee.person, entry) for entry in finalists_told(season, at)]
+    subjects += [(person, season) for person in Person.objects.filter(pk__in=judges.values("person")).order_by("pk")]
+    for person, about in subjects:
+        if person.pk not in told:
+            told.add(person.pk)
+            yield Outgoing(Kind.EVENT_DETAILS, about, season, person, occurrence=occasion)
+
+
+def failures_for_administrators(season, now: datetime) -> Iterator[Outgoing]:
+    """Find administrators to whom failed messages are left to see to; one digest a day, weekends included."""
+    today = now.astimezone(zone_of(season)).date()
+    stuck = Message.objects.filter(season=season).undelivered()
+    if now < at_hour(today, DIGEST_HOUR, season) or not stuck.exists():
+        return
+    for person in administrators(season):
+        if stuck.visible_to(person).exists():
+            yield Outgoing(Kind.DELIVERY_FAILURES, season, season, person, occurrence=today.isoformat())
+
+
 REMINDERS = (
     Reminder(
         Kind.DRAFT_REMINDER,
@@ -174,5 +232,23 @@ REMINDERS = (
         "Each judge with a sheet still to submit",
         "9am, 3 days and 1 day before the round closes",
         scoring_not_finished,
+    ),
+    Reminder(
+        Kind.CHOICES_DUE,
+        "Each finalist who was told and has not answered every question about publicity",
+        "9am, 2 days before choices are due",
+        choices_not_made,
+    ),
+    Reminder(
+        Kind.EVENT_DETAILS,
+        "Each finalist who was told, and each judge",
+        "9am, 7 days and 1 day before the event",
+        event_is_near,
+    ),
+    Reminder(
+        Kind.DELIVERY_FAILURES,
+        "Each administrator, while messages that they may follow failed or may not have arrived",
+        "8am, every day on which there are any",
+        failures_for_administrators,
     ),
 )

@@ -9,6 +9,8 @@ from notifications.contexts.base import day_of, ends, moment_of, says, season_of
 from notifications.kinds import Kind
 from notifications.late import late_endorsements
 from notifications.loading import full_address
+from notifications.models import Message
+from notifications.states import MessageState
 
 CODE_LASTS = timedelta(minutes=10)
 KEPT_AFTER_RESULTS = timedelta(days=183)  # how long a nomination that went no further is kept (P10)
@@ -114,3 +116,15 @@ def wrong_nominee(message, loaded) -> dict:
     entry = thing_of(message, loaded)
     still(entry.notice == Notice.FAILED and entry.state not in OUT, "The nominee has been told, or is out")
     return {"reference": entry.reference, "link": full_address("review:nominee", entry.public_id)}
+
+
+@says(Kind.DELIVERY_FAILURES)
+def delivery_failures(message, loaded) -> dict:
+    """How many messages an administrator should see to, while there are any."""
+    season = season_of(message, loaded)
+    stuck = Message.objects.filter(season=season).undelivered().visible_to(message.person).figures()
+    failed, unknown = stuck[MessageState.FAILED_FOR_GOOD], stuck[MessageState.UNKNOWN]
+    still(failed + unknown > 0, "Every failed message has been seen to")
+    only = MessageState.UNKNOWN if not failed else MessageState.FAILED_FOR_GOOD if not unknown else None
+    link = full_address("notifications:list") + (f"?state={only.value}" if only else "")
+    return {"count": failed + unknown, "failed": failed, "unknown": unknown, "link": link}

@@ -1,11 +1,13 @@
 """What is told once something is decided: on the outcome day, under embargo, and after the announcement."""
 
+from datetime import timedelta
+
 from announcements.states import ReleaseState, Stage
-from judging.models import DecisionLine
+from judging.models import DecisionLine, PanelMember
 from judging.states import DecisionState, Outcome, RoundKind
 from kit import clock
 from kit.templatetags.commend import clock_time
-from nominations.states import NominationState
+from nominations.states import ConsentPurpose, NominationState
 from notifications.contexts.base import (
     NotYet,
     Overtaken,
@@ -19,6 +21,7 @@ from notifications.contexts.base import (
     wait_while_paused,
 )
 from notifications.contexts.others import OUT
+from notifications.finalists import has_the_news
 from notifications.kinds import Kind
 from notifications.loading import full_address
 
@@ -28,6 +31,7 @@ RESULTS = {
     Outcome.HIGHLY_COMMENDED: "Congratulations. You are highly commended for the {award}.",
     Outcome.FINALIST: "You were a finalist for the {award}. The award has gone to somebody else this time.",
 }
+AFTER_THE_NEWS = timedelta(minutes=10)  # how long what follows rests before it looks again
 NOT_CHOSEN = "You were nominated for the {award}. The panel chose somebody else this time."
 
 
@@ -147,3 +151,48 @@ def results_to_nominator(message, loaded) -> dict:
     public_release_of(message, loaded)
     still(nomination.state in {NominationState.ACCEPTED, NominationState.MERGED}, "It has left the awards")
     return {"link": full_address("announcements:results", season.slug)}
+
+
+def wait_for_the_news(entry, message, loaded) -> None:
+    """Hold back what follows from the shortlist until the news itself has left; staff may read the words before."""
+    if loaded.for_staff:
+        return
+    told = has_the_news(entry, message.person_id)
+    if told is None:
+        raise NotYet(clock.now() + AFTER_THE_NEWS)
+    still(told, "The finalist was not told of the shortlist by email")
+
+
+@says(Kind.CHOICES_DUE)
+def choices_due(message, loaded) -> dict:
+    """What is not used unless the finalist says yes, while a question is open and there is time to answer."""
+    entry, season = thing_of(message, loaded), season_of(message, loaded)
+    still(entry.state not in OUT, "The entry has left the awards")
+    still(entry.nominee.person_id == message.person_id, "Somebody else is the nominee by now")
+    still(outcome_of(entry, RoundKind.SHORTLISTING) == Outcome.SHORTLISTED, "The decision was changed")
+    wait_for_the_news(entry, message, loaded)
+    due = starts(season, "consent_due") or starts(season, "event")
+    still(due is not None and clock.now() < due, "The day for choices has passed")
+    answered = entry.consents.filter(is_current=True).count()
+    still(answered < len(ConsentPurpose), "Every question is answered")
+    return {
+        "award_name": entry.award.name,
+        "choices_by": moment_of(due, season),
+        "link": loaded.link("nominee", entry, message.person),
+    }
+
+
+@says(Kind.EVENT_DETAILS)
+def event_details(message, loaded) -> dict:
+    """Day, hours and whom to ring, in the same words for everybody, while the event is ahead."""
+    thing, season = thing_of(message, loaded), season_of(message, loaded)
+    event = season.window("event")
+    still(event is not None and clock.now() < event.starts_at, "The event has begun, or is not in the calendar")
+    if message.about.startswith("entry:"):
+        still(thing.state not in OUT, "The entry has left the awards")
+        still(outcome_of(thing, RoundKind.SHORTLISTING) == Outcome.SHORTLISTED, "The decision was changed")
+        wait_for_the_news(thing, message, loaded)
+    else:
+        seats = PanelMember.objects.sitting().filter(panel__award__season=season, person=message.person_id)
+        still(seats.exists(), "The judge has left the panels")
+    return {"event_name": event.name, **event_facts(season), "event_starts": moment_of(event.starts_at, season)}

@@ -21,6 +21,8 @@ from notifications.models import Message
 from notifications.outbox import queue
 from tests.world import make_draft, make_entry, make_person, make_round, make_submitted
 
+BEFORE = "before"  # the occasion of what was said before the story's own messages
+
 
 def decide(award, kind, outcomes, *, chair, judges=(), **fields):
     """Lock a decision of a round of this kind with these outcomes by entry."""
@@ -107,6 +109,8 @@ def one_of_each(award, other_award, people) -> dict[str, Message]:
         Kind.OUTCOME_TO_NOMINATOR: (nominator, entry.nominations.get(), of_shortlist, {}),
         Kind.SHORTLISTED: (people["nominee"], entry, of_shortlist, {}),
         Kind.FINALIST_MANAGER: (people["endorser"], entry, of_shortlist, {}),
+        Kind.CHOICES_DUE: (people["nominee"], entry, "2027-01-01:2", {}),
+        Kind.EVENT_DETAILS: (people["nominee"], entry, "2027-01-01:7", {}),
         Kind.PACK_READY: (people["communications"], pack, "", {}),
         Kind.RESULTS: (people["nominee"], entry, of_results, {}),
         Kind.RESULTS_TO_NOMINATOR: (nominator, entry.nominations.get(), of_results, {}),
@@ -136,11 +140,21 @@ def one_of_each(award, other_award, people) -> dict[str, Message]:
         proposed_by=reviewer,
         answer_by=now + timedelta(days=5),
     )
+    before(Kind.SHORTLISTED, people["nominee"], entry, state="sent", sent_at=now)
+    before(Kind.RECEIVED, nominator, sent, state="failed_for_good", problem="The mail server refused it (550).")
+    wanted[Kind.DELIVERY_FAILURES] = (people["administrator"], season, "2027-01-01", {})
     wanted[Kind.AWARD_PROPOSED] = (nominator, asked_about, "", {})
     return {
         kind: queue(kind, person=person, about=about, occurrence=occurrence, season=season, context=context, due_at=now)
         for kind, (person, about, occurrence, context) in wanted.items()
     }
+
+
+def before(kind, person, about, **fields) -> Message:
+    """Return a message of an earlier occasion, as it stands after the mail server has answered."""
+    message = queue(kind, person=person, about=about, occurrence=BEFORE, season=about.season)
+    Message.objects.filter(pk=message.pk).update(**fields)
+    return message
 
 
 def ask(entry, people, *, answer_by) -> Endorsement:
