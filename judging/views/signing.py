@@ -175,7 +175,8 @@ class Unlock(OfDecision, AskingPage):
     form_class = ReasonForm
     title = "Open the locked decision again"
     lead = (
-        "Two people must ask before a locked decision is opened again. The frozen record and both signatures fall away."
+        "Two people must ask before a locked decision is opened again. The frozen record, its packs and both "
+        "signatures fall away."
     )
     button, kind = "Ask to open it again", "warning"
 
