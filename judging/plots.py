@@ -197,8 +197,8 @@ def dot_strip(
     if axis is None:
         every = [v for row in given.values() for v in row.values()]
         axis = axis_of([*every, *(m for m in means.values() if m is not None)])
-    rows = []
-    for label in labels:
+
+    def row(label: Label) -> Row:
         found = sorted(given.get(label.key, {}).items(), key=lambda pair: (float(pair[1]), judges[pair[0]].letter))
         mean = means.get(label.key)
         marks = _marks(found, judges, axis)
@@ -206,19 +206,14 @@ def dot_strip(
         said = [f"{judges[key].name} {words(value)}" for key, value in found]
         if mean is not None:
             said.append(f"{mean_words} {words(mean)}")
-        rows.append(
-            Row(
-                label,
-                height,
-                ", ".join(said) or "no marks",
-                figure="" if mean is None else f"{mean_words.capitalize()} {words(mean)}",
-                marks=marks,
-                mean="" if mean is None else axis.at(mean),
-            )
+        shown_mean = (
+            {} if mean is None else {"figure": f"{mean_words.capitalize()} {words(mean)}", "mean": axis.at(mean)}
         )
+        return Row(label, height, ", ".join(said) or "no marks", marks=marks, **shown_mean)
+
     shown = {key for label in labels for key in given.get(label.key, {})}
     who = tuple(judge for key, judge in judges.items() if key in shown)
-    return Plot("dots", title, sentence, axis, tuple(rows), who)
+    return Plot("dots", title, sentence, axis, tuple(map(row, labels)), who)
 
 
 def _marks(found: Sequence, judges: Mapping, axis: Axis) -> tuple[Mark, ...]:

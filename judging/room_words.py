@@ -367,8 +367,8 @@ def about_reliability(result: "Result") -> list[str]:
 
 
 def step_words(name: str, given, severity, corrected) -> str:
-    """Say one judge's step as a clause: "Priya 3.5000 (0.2000 below colleagues on the same entries → 3.7000)"."""
+    """Say one judge's step as a clause: "Priya gave 3.5000 (0.2000 below colleagues on the same entries → 3.7000)"."""
     if not severity:
-        return f"{name} {given} (nothing to correct)"
+        return f"{name} gave {given} (nothing to correct)"
     side = "below" if severity < 0 else "above"
-    return f"{name} {given} ({abs(severity)} {side} colleagues on the same entries → {corrected})"
+    return f"{name} gave {given} ({abs(severity)} {side} colleagues on the same entries → {corrected})"

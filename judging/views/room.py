@@ -24,7 +24,7 @@ from judging.room_page import (
     moves_of,
     scores_plot,
 )
-from judging.room_steps import rounded, steps_to
+from judging.room_steps import steps_to
 from judging.room_tables import (
     RankedTable,
     agreement_table,
@@ -253,16 +253,21 @@ class RoomEntry(RoomPage, TemplateView):
             "is_flat": is_flat,
             "is_parted": "disconnected" in result.warnings,
             "score": score,
-            "raw": None if line is None or line.raw is None else rounded(line.raw),
-            "reach": places_words(line) if line else "",
-            "first": chance_words(line.p_first) if line else "",
-            "top": chance_words(line.p_top) if line else "",
-            "how_many": result.recipe.top,
-            "ranked": sum(x.rank is not None for x in result.entries),
+            **(self._where(line, result) if line else {}),
             "method": NAMES[Method(self.figures.method)],
-            "about_chances": ABOUT_CHANCES,
         }
         return super().get_context_data(**context, **kwargs)
+
+    def _where(self, line, result) -> dict:
+        """Return how sure the entry's place is, in words."""
+        return {
+            "reach": places_words(line),
+            "first": chance_words(line.p_first, leads=line.rank == 1),
+            "top": chance_words(line.p_top),
+            "how_many": result.recipe.top,
+            "ranked": sum(x.rank is not None for x in result.entries),
+            "about_chances": ABOUT_CHANCES,
+        }
 
     def _steps(self, standing, line, result):
         if line is None or line.adjusted is None:

@@ -255,9 +255,9 @@ def test_how_strict_a_judge_is_in_cautious_words(severity, se, words):
 
 def test_a_step_says_what_is_done_to_one_judges_mark():
     assert step_words("Priya", "3.5000", -0.2, "3.7000") == (
-        "Priya 3.5000 (0.2 below colleagues on the same entries → 3.7000)"
+        "Priya gave 3.5000 (0.2 below colleagues on the same entries → 3.7000)"
     )
-    assert step_words("Ahmed", "3.5000", 0, "3.5000") == "Ahmed 3.5000 (nothing to correct)"
+    assert step_words("Ahmed", "3.5000", 0, "3.5000") == "Ahmed gave 3.5000 (nothing to correct)"
 
 
 def test_what_correcting_does_is_told_with_who_leads():
