@@ -75,6 +75,9 @@ def addresses(round_, person) -> Iterator[str]:
             kwargs = [have | {"pk": pk} for have in kwargs for pk in of_all["seat"]]
         if "<uuid:entry_id>" in pattern:
             kwargs = [have | {"entry_id": entry.public_id} for have in kwargs]
+        if "<uuid:person_id>" in pattern:
+            nominated = Person.objects.get(full_name="Nominator")
+            kwargs = [have | {"person_id": nominated.public_id} for have in kwargs]
         if "<slug:slug>" in pattern:
             kwargs = [have | {"slug": round_.season.slug} for have in kwargs]
         yield from (reverse(name, kwargs=have) + query for have in kwargs for query in queries)
