@@ -122,7 +122,7 @@ def missing_characters(texts: Iterable[str], fonts: Path = FONTS) -> set[str]:
 @cache
 def shapes(fonts: Path = FONTS) -> frozenset[int]:
     """Return the code points that the fonts in a folder have a shape for."""
-    return frozenset().union(*(_characters(file.read_bytes()) for file in sorted(fonts.glob("*.ttf"))))
+    return frozenset().union(*(_characters(file.read_bytes()) for file in sorted(fonts.glob("*.[ot]tf"))))
 
 
 def _texts(data) -> Iterable[str]:
@@ -158,7 +158,7 @@ def _with_breaks(word: str) -> str:
 
 
 def _characters(font: bytes) -> set[int]:
-    """Read the table of a TrueType font that leads from characters to shapes.
+    """Read the table of a font that leads from characters to shapes.
 
     The format is OpenType's "cmap": subtables of format 4 (ranges up to U+FFFF) and 12 (ranges beyond).
     """

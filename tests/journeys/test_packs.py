@@ -13,7 +13,7 @@ from tests.judging.judged import NAMES, member_of, open_round
 from tests.world import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-TEXT = "Two people on one street would not open their doors.\n\nNow both have the key safe that they chose. 李"
+TEXT = "Two people on one street would not open their doors.\n\nNow both have the key safe that they chose. 𠮷"
 
 
 def look(page, name: str) -> None:

@@ -192,7 +192,7 @@ def test_the_worker_makes_tagged_pdf_and_a_page_of_the_same_words(decision, peop
 @pytest.mark.once
 def test_letters_that_the_fonts_lack_leave_a_page_alone(client, decision, people):
     Decision.objects.get().lines.first().entry.nominee.__class__.objects.filter(name="Joanna Ashcroft").update(
-        name="李"
+        name="𠮷"
     )
     pack = make(decision, "full", people["chair"])
     visitor = sign_in(client, people["chair"])
@@ -203,7 +203,7 @@ def test_letters_that_the_fonts_lack_leave_a_page_alone(client, decision, people
     assert "Some letters cannot be printed in our PDF" in page
     assert "Download as PDF" not in page
     assert file["Content-Disposition"] == 'attachment; filename="decision-full.html"'
-    assert "李" in file.content.decode()
+    assert "𠮷" in file.content.decode()
 
 
 @pytest.fixture

@@ -316,13 +316,13 @@ def test_who_asked_and_who_read_is_recorded_without_a_word_of_it(make, round_, p
 
 def test_letters_that_no_font_has_make_it_a_web_page_that_says_so(make, people, client):
     copy = JudgingCopy.objects.first()
-    copy.text = "She signs her name 李."
+    copy.text = "She signs her name 𠮷."
     copy.save()
 
     pack = make()
 
     assert (pack.kind, pack.pages) == (PackKind.HTML, 0)
-    assert "She signs her name 李." in open_pack(pack, by=people["judge"]).decode()
+    assert "She signs her name 𠮷." in open_pack(pack, by=people["judge"]).decode()
     page = sign_in(client, people["judge"]).get(pack_url(pack)).content.decode()
     assert "Some letters in these entries cannot be printed in our PDF" in page
 
