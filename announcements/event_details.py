@@ -26,6 +26,8 @@ class EventDetails(models.Model):
     guest_name = models.CharField(max_length=200, blank=True)
     saved_at = models.DateTimeField(default=clock.now)
 
+    machine = "event_details"
+
     objects = EventDetailsQuerySet.as_manager()
 
     PERSONAL_FIELDS = (
@@ -49,3 +51,8 @@ class EventDetails(models.Model):
 
     def __str__(self):
         return f"Event details of {self.entry_id}"
+
+    @property
+    def audit_scope(self):
+        """Events of its season."""
+        return f"season:{self.entry.season_id}"

@@ -118,7 +118,7 @@ class Release(PublicIdModel, Lifecycle):
         state,
         [ReleaseState.APPROVED, ReleaseState.SCHEDULED],
         ReleaseState.RELEASED,
-        permission=is_administrator & rules.has_no_interest,
+        permission=rules.may_announce & rules.has_no_interest,
         conditions=[rules.is_not_paused, rules.season_is_not_paused, rules.every_award_is_locked],
     )
     def announce_now(self):

@@ -3,12 +3,15 @@
 from django.dispatch import receiver
 from django.urls import reverse
 
+from announcements.finalists import is_finalist_told
 from announcements.guards import is_all_out
 from announcements.models import Release
 from announcements.states import Stage
 from awards.extras import PageLink, adds_links
 from awards.models import Season
+from awards.rules import event_has_begun
 from awards.states import SeasonState
+from nominations.extras import NomineePart, adds_to_nominee_page
 from workflow import SYSTEM, perform, performed
 
 CAME_OUT = {"release.announce_now", "release.catch_up", "release.resume"}
@@ -39,3 +42,16 @@ def public_results(seasons, now) -> dict[int, PageLink]:
         )
         for number, found in stages.items()
     }
+
+
+@adds_to_nominee_page
+def event_of_finalist(entry, now) -> NomineePart | None:
+    """Ask a finalist who has been told so about the event, and let them change what they said until it begins."""
+    if not is_finalist_told(entry, now) or event_has_begun(entry.season, now):
+        return None
+    return NomineePart(
+        "You at the event",
+        "You are a finalist. Tell us how your name is said, whether you come, and what you need.",
+        "Tell us about you at the event",
+        reverse("announcements:event-details", args=[entry.pk]),
+    )

@@ -1,6 +1,8 @@
 """Who may announce, and what must hold first."""
 
+from announcements.states import ReleaseState, Stage
 from awards.roles import scope_of
+from awards.rules import event_has_begun
 from judging.models import Decision, PanelMember
 from judging.rules import has_interest_in_award
 from judging.states import DecisionState, RoundKind
@@ -18,6 +20,31 @@ def may_approve(release, actor):
         return True
     chaired = PanelMember.objects.of(actor).chairing()
     return chaired.filter(panel__award__in=release.awards.all()).exists()
+
+
+@permission(
+    "Only an administrator can announce this. The event host announces an approved release that holds one award and "
+    "has no minute of its own, once the event has begun."
+)
+def may_announce(release, actor):
+    """The actor is an administrator; or the event host, for one award that two people left to be announced by hand."""
+    if not isinstance(actor, Person):
+        return False
+    if actor.holds(Role.ADMINISTRATOR, scope_of(release.season)):
+        return True
+    return actor.holds(Role.HOST, scope_of(release.season)) and is_for_the_host(release)
+
+
+def is_on_stage(person, season) -> bool:
+    """Say whether `person` is the event host or an administrator of the season."""
+    return person is not None and bool(person.roles_in(scope_of(season)) & {Role.ADMINISTRATOR, Role.HOST})
+
+
+def is_for_the_host(release) -> bool:
+    """Say whether the embargo has lifted for the event host: approved by two, by hand, one award, at the event."""
+    if release.state != ReleaseState.APPROVED or release.stage != Stage.RESULT or release.goes_public_at is not None:
+        return False
+    return event_has_begun(release.season, release.now) and release.awards.count() == 1
 
 
 @permission("A second person must approve it: you prepared it yourself.")

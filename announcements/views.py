@@ -12,6 +12,7 @@ from announcements import services
 from announcements.forms import MinuteForm, PrepareForm, ReasonForm
 from announcements.models import Release
 from announcements.preview import award_choices, preview_of
+from announcements.rules import is_on_stage
 from announcements.states import Stage
 from announcements.tables import ReleaseTable, state_words
 from awards.models import Season
@@ -72,7 +73,14 @@ class Releases(OfSeason, FilteredTableMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         """Say whether the person may prepare another."""
-        kwargs.update(season=self.season, can_prepare=is_administrator(self.season, self.person))
+        is_run = is_administrator(self.season, self.person)
+        args = [self.season.slug]
+        kwargs.update(
+            season=self.season,
+            can_prepare=is_run,
+            host_url=reverse("announcements:host", args=args) if is_on_stage(self.person, self.season) else "",
+            event_url=reverse("announcements:event-list", args=args) if is_run else "",
+        )
         return super().get_context_data(**kwargs)
 
 
@@ -245,6 +253,11 @@ class Deed(OncePerKeyMixin, OfRelease, TemplateView):
     kind = ""
     form_class = None
 
+    @property
+    def back_url(self) -> str:
+        """Where the person came from, and goes when it is done."""
+        return self.release.page_url
+
     def do(self, form):
         """Do the deed with what was typed."""
         raise NotImplementedError
@@ -273,11 +286,11 @@ class Deed(OncePerKeyMixin, OfRelease, TemplateView):
             messages.error(request, refusal.sentence)
         else:
             messages.success(request, self.done)
-        return redirect(self.release.page_url)
+        return redirect(self.back_url)
 
     def refuse(self, sentence: str):
         """Show why this person cannot do this now."""
-        context = {"sentence": sentence, "back_url": self.release.page_url, "title": self.title}
+        context = {"sentence": sentence, "back_url": self.back_url, "title": self.title}
         return render(self.request, "announcements/release_refused.html", context, status=403)
 
     def get_context_data(self, **kwargs):
@@ -291,7 +304,7 @@ class Deed(OncePerKeyMixin, OfRelease, TemplateView):
             button=self.button,
             kind=self.kind,
             warning=self.warning,
-            back_url=self.release.page_url,
+            back_url=self.back_url,
         )
         return super().get_context_data(**kwargs)
 

@@ -19,6 +19,12 @@ def takes_nominations(season, now) -> bool:
     )
 
 
+def event_has_begun(season, now) -> bool:
+    """Say whether the event of the season's calendar has begun at `now`; without a date it never has."""
+    event = season.window("event")
+    return event is not None and event.starts_at <= now
+
+
 @fact("Add at least one award before you publish the season.")
 def has_awards(season):
     """There is something to win."""

@@ -3,8 +3,11 @@
 from contextlib import nullcontext
 
 from django.db import transaction
+from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models.functions import Cast, Concat
 from django.dispatch import receiver
 
+from announcements.finalists import knows_who_was_told
 from awards.roles import is_administrator
 from nominations.services.notices import follow_notice
 from notifications.kinds import Kind
@@ -53,3 +56,10 @@ def cancel_what_waits(sender, person, by, reason, **kwargs):
     for message in mine.select_related("season"):
         runs_it = message.season_id is not None and is_administrator(message, by)
         perform(message, "cancel", by=by if runs_it else SYSTEM, reason=reason)
+
+
+@knows_who_was_told
+def heard_of_the_shortlist() -> Exists:
+    """Return the condition for entries whose nominee's message about the shortlist has left."""
+    about = Concat(Value("entry:"), Cast(OuterRef("pk"), CharField()))
+    return Exists(Message.objects.filter(kind=Kind.SHORTLISTED, about=about, state__in=ARRIVED))

@@ -348,6 +348,14 @@ announcements:resume          embargo                       GET   L HHHH H HHHD 
 announcements:resume          embargo                       POST  L HHHH H HHHD DH DDH L
 announcements:cancel          embargo                       GET   L HHHH H HHHD AH DDH L
 announcements:cancel          embargo                       DEED  L HHHH H HHHD AH DDH L
+announcements:host            deciding embargo public       GET   L HHHH H HHHH AA HAH L
+announcements:announce-on-stage embargo                     GET   L HHHH H HHHH AH HDH L
+announcements:announce-on-stage embargo                     DEED  L HHHH H HHHH AH HDH L
+announcements:event-list      scoring embargo               GET   L HHHH H HHHH AA HHH L
+announcements:event-details   scoring embargo               GET   L HHHH H HHHH HH HHH L
+announcements:event-details   embargo                       POST  L HHHH H HHHH HH HHH L
+announcements:event-details   public                        GET   L HHAH H HHHH HH HHH L
+announcements:event-details   public                        DEED  L HHAH H HHHH HH HHH L
 announcements:results         deciding embargo              GET   H HHHH H HHHH HH HHH H
 announcements:results         public                        GET   A AAAA A AAAA AA AAA A
 announcements:feed            embargo                       GET   H HHHH H HHHH HH HHH H

@@ -327,6 +327,11 @@ def _decide(world: World) -> None:
 
 
 def _announce(world: World) -> None:
+    people = world.people
+    listed = prepare_release(
+        world.season, awards=[world.award], stage="shortlist", goes_public_at=None, by=people["second_administrator"]
+    )
+    announce_now(approve_release(listed, by=people["chair"]), by=people["administrator"])
     world.things["release"] = announce_now(world.release, by=world.people["administrator"])
 
 

@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views import View
 
+from kit import clock
 from kit.templatetags.commend import day
+from nominations.extras import parts_of
 from nominations.forms.others import ChoicesForm
 from nominations.models import Entry, NomineeKind
 from nominations.services import nominees, notices
@@ -84,6 +86,7 @@ class NomineeHome(NomineePage):
             nominated_by=nominated_by(self.entry),
             event=season.window("event"),
             told=season.window("notify_nominees"),
+            parts=parts_of(self.entry, clock.now()),
             can_withdraw=bool(may(self.entry, "withdraw", self.actor)),
         )
 
