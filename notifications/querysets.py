@@ -42,7 +42,7 @@ class MessageQuerySet(models.QuerySet):
         if not (seasons or everywhere):
             return self.none()
         seen = self if everywhere else self.filter(season__in=seasons)
-        hidden, outcomes = _shut_out(person)
+        hidden, outcomes = shut_out(person)
         if hidden:
             seen = seen.exclude(about__in=hidden)
         if outcomes:
@@ -65,7 +65,7 @@ class MessageQuerySet(models.QuerySet):
         return {state: found.get(state, 0) for state in MessageState.values}
 
 
-def _shut_out(person) -> tuple[list[str], list[str]]:
+def shut_out(person) -> tuple[list[str], list[str]]:
     """Return the subjects that `person` may not follow, and those whose outcomes they may not."""
     from nominations.models import Endorsement, Entry, Interest, Nomination
 

@@ -4,7 +4,7 @@
 of, so that a window that moves is reminded of again. What is done meanwhile is not reminded of.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -40,12 +40,18 @@ UNHEARD = (MessageState.SUPERSEDED, MessageState.CANCELLED)
 
 @dataclass(frozen=True)
 class Reminder:
-    """One thing that the calendar causes: its kind, to whom and when in words, and what finds it."""
+    """One thing that the calendar causes: its kind, to whom and when in words, what finds it, and when to look.
+
+    `moments` gives the moments after `now` at which `find` may find somebody new. A dated one stands in the
+    calendar of messages before there is anybody to remind.
+    """
 
     kind: Kind
     to_whom: str
     when: str
-    find: object
+    find: Callable[[Season, datetime], Iterable[Outgoing]]
+    moments: Callable[[Season, datetime], Iterable[datetime]]
+    is_dated: bool = True
 
     def __call__(self, season, now: datetime) -> Iterable[Outgoing]:
         return self.find(season, now)
@@ -76,13 +82,15 @@ def _not_said_yet(found: list[Outgoing]) -> list[Outgoing]:
     return [one for one, row in rows if (row.kind, row.recipient_key, row.about, row.occurrence) not in said]
 
 
+def _moments(last: datetime, days_before: Iterable[int], season) -> list[tuple[datetime, int]]:
+    """Return the 9am of the working day so many days before `last`, or before that, each with its number of days."""
+    last_day = last.astimezone(zone_of(season)).date()
+    return [(at_hour(working_day_until(last_day - timedelta(days=days)), OPENS, season), days) for days in days_before]
+
+
 def _latest_moment(last: datetime, days_before: Iterable[int], season, now: datetime) -> tuple[datetime, int] | None:
     """Return the latest 9am, of those so many days before `last`, that has come; None before the first."""
-    last_day = last.astimezone(zone_of(season)).date()
-    moments = [
-        (at_hour(working_day_until(last_day - timedelta(days=days)), OPENS, season), days) for days in days_before
-    ]
-    come = [moment for moment in moments if moment[0] <= now]
+    come = [moment for moment in _moments(last, days_before, season) if moment[0] <= now]
     return max(come) if come and now < last else None
 
 
@@ -208,47 +216,119 @@ def failures_for_administrators(season, now: datetime) -> Iterator[Outgoing]:
             yield Outgoing(Kind.DELIVERY_FAILURES, season, season, person, occurrence=today.isoformat())
 
 
+def draft_moments(season, now: datetime) -> list[datetime]:
+    """Return when drafts are reminded of."""
+    window = season.window("nominations")
+    return _before(window and window.ends_at, DRAFT_DAYS, season)
+
+
+def endorsement_moments(season, now: datetime) -> list[datetime]:
+    """Return when somebody who is asked to endorse by now may be reminded."""
+    asked = Endorsement.objects.filter(nomination__season=season, state=EndorsementState.REQUESTED, answer_by__gt=now)
+    days = asked.order_by().datetimes("requested_at", "day", tzinfo=zone_of(season))
+    return [
+        at_hour(working_day_from(day.date() + timedelta(days=after)), OPENS, season)
+        for day in days
+        for after in season.endorsement_reminder_days
+    ]
+
+
+def late_moments(season, now: datetime) -> list[datetime]:
+    """Return when administrators may next hear of late endorsements: after each that runs out, and once for now."""
+    waits = Endorsement.objects.filter(nomination__season=season, state=EndorsementState.REQUESTED, answer_by__gt=now)
+    ends = set(waits.order_by().values_list("answer_by", flat=True))
+    return [_next_hour(end, OPENS, season, working_day_from) for end in [now, *ends]]
+
+
+def scoring_moments(season, now: datetime) -> list[datetime]:
+    """Return when judges of rounds that are not closed may be reminded."""
+    rounds = Round.objects.filter(season=season, mode__in=taking_marks(), closes_at__gt=now)
+    return [
+        at
+        for opens_at, closes_at in rounds.values_list("opens_at", "closes_at")
+        for at in _before(closes_at, SCORING_DAYS, season)
+        if at >= opens_at
+    ]
+
+
+def choices_moments(season, now: datetime) -> list[datetime]:
+    """Return when finalists are reminded of their choices."""
+    return _before(choices_due_at(season), CHOICES_DAYS, season)
+
+
+def event_moments(season, now: datetime) -> list[datetime]:
+    """Return when everybody is told of the event."""
+    window = season.window("event")
+    return _before(window and window.starts_at, EVENT_DAYS, season)
+
+
+def digest_moments(season, now: datetime) -> list[datetime]:
+    """Return when administrators next hear of what failed."""
+    return [_next_hour(now, DIGEST_HOUR, season, lambda day: day)]
+
+
+def _before(last: datetime | None, days_before: Iterable[int], season) -> list[datetime]:
+    return [at for at, _ in _moments(last, days_before, season)] if last else []
+
+
+def _next_hour(after: datetime, hour: time, season, day_from: Callable[[date], date]) -> datetime:
+    """Return the first `hour` at or after a moment, on a day that `day_from` lets through."""
+    day = day_from(after.astimezone(zone_of(season)).date())
+    at = at_hour(day, hour, season)
+    return at if at >= after else at_hour(day_from(day + timedelta(days=1)), hour, season)
+
+
 REMINDERS = (
     Reminder(
         Kind.DRAFT_REMINDER,
         "The nominator of a draft that is not sent",
         "9am, 7 days and 2 days before nominations close",
         drafts_not_sent,
+        draft_moments,
     ),
     Reminder(
         Kind.ENDORSE_REMINDER,
         "The person asked to endorse, if they have not answered",
         "9am, as many days after the request as the season says",
         endorsements_awaited,
+        endorsement_moments,
+        is_dated=False,
     ),
     Reminder(
         Kind.ENDORSEMENT_LATE,
         "Each administrator, one list of all that is late, without nominations they have a part in",
         "9am of a working day on which something new is late",
         late_for_administrators,
+        late_moments,
+        is_dated=False,
     ),
     Reminder(
         Kind.SCORING_REMINDER,
         "Each judge with a sheet still to submit",
         "9am, 3 days and 1 day before the round closes",
         scoring_not_finished,
+        scoring_moments,
     ),
     Reminder(
         Kind.CHOICES_DUE,
         "Each finalist who was told and has not answered every question about publicity",
         "9am, 2 days before choices are due",
         choices_not_made,
+        choices_moments,
     ),
     Reminder(
         Kind.EVENT_DETAILS,
         "Each finalist who was told, and each judge",
         "9am, 7 days and 1 day before the event",
         event_is_near,
+        event_moments,
     ),
     Reminder(
         Kind.DELIVERY_FAILURES,
         "Each administrator, while messages that they may follow failed or may not have arrived",
         "8am, every day on which there are any",
         failures_for_administrators,
+        digest_moments,
+        is_dated=False,
     ),
 )

@@ -48,3 +48,16 @@ class MessageTable(CommendTable):
     def render_state(self, value, record):
         """Write the state as a tag."""
         return tag_html(record.get_state_display(), COLOURS[record.state])
+
+
+class PersonMessageTable(MessageTable):
+    """What was said to one person and what waits, newest first."""
+
+    person = None
+    created_at = MomentColumn(verbose_name="Written")
+
+    class Meta(MessageTable.Meta):
+        fields = ("kind", "reference", "state", "created_at", "due_at", "sent_at")
+        sequence = fields
+        caption = "Messages to this person"
+        empty_text = "Nothing was said to them yet."

@@ -21,6 +21,7 @@ from notifications.document import reminder_rows, rows
 from notifications.filters import MessageFilter
 from notifications.kinds import Kind
 from notifications.models import Message
+from notifications.planning import DIGESTS
 from notifications.references import References
 from notifications.rendering import preview
 from notifications.states import COLOURS, MessageState
@@ -32,6 +33,7 @@ from workflow.audit import trail
 from workflow.naming import name_of
 
 ROLES = (Role.ADMINISTRATOR, Role.INFORMATION_GOVERNANCE)
+NOT_YOURS = "It counts what its own recipient may see, so only they read its words."
 SHOWN = {
     "Waiting": (MessageState.QUEUED, MessageState.SENDING, MessageState.FAILED_FOR_NOW),
     "Sent": (MessageState.SENT, MessageState.DELIVERED),
@@ -64,6 +66,7 @@ class MessageList(StaffOnly, FilteredTableMixin, TemplateView):
     def get_context_data(self, **kwargs):
         counts = Message.objects.visible_to(self.request.user).figures()
         figures = [{"label": label, "value": sum(counts[s] for s in states)} for label, states in SHOWN.items()]
+        kwargs["seasons"] = Season.objects.run_by(self.request.user, Role.ADMINISTRATOR)
         return super().get_context_data(figures=figures, **kwargs)
 
 
@@ -155,7 +158,8 @@ class MessagePage(StaffOnly, View):
                 }
                 for event in trail(message)
             ],
-            **words_of(message),
+            "person_url": person_url(request, message),
+            **words_of(message, actor),
         }
         return render(request, "notifications/message_detail.html", context)
 
@@ -225,12 +229,27 @@ def facts_of(message) -> list[dict]:
     return [{"key": key, "value": value} for key, value in facts.items() if value]
 
 
-def words_of(message) -> dict:
+def person_url(request, message) -> str:
+    """Return the page of all that was said to the recipient, for an administrator; empty for anybody else."""
+    run = Season.objects.run_by(request.user, Role.ADMINISTRATOR).filter(pk=message.season_id)
+    if message.person is None or not run.exists():
+        return ""
+    return reverse("notifications:person", args=[message.person.public_id])
+
+
+def words_of(message, viewer) -> dict:
     """Return how the message reads now, or why it would not be sent now."""
     if message.kind == Kind.SIGN_IN:
         return {"why_no_words": "The text of a sign-in code is not shown."}
+    if message.kind in DIGESTS and message.person != viewer:
+        return {"why_no_words": NOT_YOURS}
+    return wording(lambda: preview(message))
+
+
+def wording(words) -> dict:
+    """Return what `words` gives, or why nothing would be sent now."""
     try:
-        return {"words": preview(message)}
+        return {"words": words()}
     except Overtaken as why:
         return {"why_no_words": f"{why}. It would not be sent now."}
     except NotYet as wait:

@@ -366,6 +366,9 @@ announcements:prepare         deciding embargo              POST  L HHHH H HHHH 
 # Messages
 notifications:list            waiting embargo               GET   L HHHH H HHHH AA HHA L
 notifications:catalogue       waiting                       GET   L HHHH H HHHH AA HHA L
+notifications:calendar        waiting embargo               GET   L HHHH H HHHH AA HHH L
+notifications:planned         scoring                       GET   L HHHH H HHHH AA HHH L
+notifications:person          waiting embargo               GET   L HHHH H HHHH AH HHH L
 notifications:message         waiting                       GET   L HHHH H HHHH AH HHA L
 notifications:deed            waiting                       GET   L HHHH H HHHH AH HHD L
 notifications:deed            waiting                       DEED  L HHHH H HHHH AH HHD L

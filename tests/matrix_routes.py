@@ -9,6 +9,8 @@ from judging.attendance import everyone_present
 from kit import clock
 from nominations.states import ConsentPurpose
 from nominations.wording import ENDORSEMENT_CONFIRMATIONS
+from notifications import planning
+from notifications.kinds import Kind
 from tests.imports import as_csv, row
 from tests.matrix_worlds import World
 from tests.world import WORDS
@@ -44,6 +46,12 @@ def season(key: str = "season"):
 def award(world: World, of: str = "") -> dict:
     """Name the award by season and award."""
     return {"season_slug": world.season.slug, "award_slug": world.award.slug}
+
+
+def plan_of(world: World) -> str:
+    """Return the name of the next reminder to judges that the calendar holds."""
+    plans = planning.plans(world.season, world.people["administrator"])
+    return next(plan.key for plan in plans if plan.kind == Kind.SCORING_REMINDER and plan.outgoing)
 
 
 # Where an address has one variable, the room says what it is about; the rest is named one by one.
@@ -133,6 +141,9 @@ NAMES = {
     "panel:unlock": pid("decision"),
     "panel:check": pid("check"),
     "notifications:deed": pid("message", deed="cancel"),
+    "notifications:calendar": season(),
+    "notifications:planned": lambda world, of="": {"season": world.season.slug, "plan": plan_of(world)},
+    "notifications:person": lambda world, of="": {"public_id": world.people["nominee"].public_id},
     "awards:brand": lambda world, of="": {"programme": world.season.programme.slug},
     "awards:award": lambda world, of="": {"season": world.season.slug, "award": world.award.slug},
     "awards:go": lambda world, of="": {"code": world.award.short_code},
