@@ -13,5 +13,5 @@ class AnnouncementsConfig(AppConfig):
         """Register the room's guards and what it does when a release comes out."""
         from importlib import import_module
 
-        for module in ("announcements.guards", "announcements.reactions"):
+        for module in ("announcements.guards", "announcements.reactions", "announcements.reactions_certificates"):
             import_module(module)

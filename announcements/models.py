@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from announcements import rules
+from announcements.certificate_models import CertificatePart, CertificateRun
 from announcements.event_details import EventDetails
 from announcements.querysets import ReleaseQuerySet
 from announcements.states import ReleaseState, Stage
@@ -16,7 +17,7 @@ from people.models import Person
 from workflow.fields import Lifecycle, StateField, legal_states
 from workflow.transitions import transition
 
-__all__ = ["EventDetails", "Release"]
+__all__ = ["CertificatePart", "CertificateRun", "EventDetails", "Release"]
 
 
 class Release(PublicIdModel, Lifecycle):

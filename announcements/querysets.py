@@ -67,6 +67,20 @@ class EventDetailsQuerySet(models.QuerySet):
         return self.filter(Q(pk__in=own.values("pk")) | Q(pk__in=run.values("pk")))
 
 
+class CertificateRunQuerySet(models.QuerySet):
+    """Runs of certificates."""
+
+    def visible_to(self, viewer):
+        """Return the runs that `viewer` may take: of releases they may see, in seasons they run."""
+        from announcements.models import Release
+
+        person = person_behind(viewer)
+        if person is None:
+            return self.none()
+        seen = Release.objects.visible_to(viewer).filter(_in(season_ids(person, Role.ADMINISTRATOR)))
+        return self.filter(release__in=seen.values("pk"))
+
+
 def _in(held: tuple[set[int], bool]) -> Q:
     """Return the filter for rows of the seasons in which a role is held, or of all of them."""
     seasons, everywhere = held

@@ -15,6 +15,7 @@ from announcements.preview import award_choices, preview_of
 from announcements.rules import is_on_stage
 from announcements.states import Stage
 from announcements.tables import ReleaseTable, state_words
+from announcements.views_certificates import certificates_url
 from awards.models import Season
 from awards.roles import is_administrator, scope_of
 from judging.models import PanelMember
@@ -197,8 +198,16 @@ class ReleasePage(OfRelease, TemplateView):
             history=history_of(release),
             back_url=reverse("announcements:releases", args=[release.season.slug]),
             results_url=reverse("announcements:results", args=[release.season.slug]),
+            certificates_url=certificates_url(release, self.person, self.now),
+            host_url=self._host_url(),
         )
         return super().get_context_data(**kwargs)
+
+    def _host_url(self) -> str:
+        """Return the host's view of a release of results, for those who have it."""
+        season = self.release.season
+        has_it = self.release.stage == Stage.RESULT and is_on_stage(self.person, season)
+        return reverse("announcements:host", args=[season.slug]) if has_it else ""
 
     def _facts(self, release, zone):
         minute = release.goes_public_at
@@ -222,6 +231,8 @@ _WORDS = {
     "pause": "Paused it",
     "resume": "Resumed it",
     "cancel": "Cancelled it",
+    "make_certificates": "Had its certificates made",
+    "take_certificates": "Downloaded its certificates",
 }
 
 

@@ -356,6 +356,22 @@ announcements:event-details   scoring embargo               GET   L HHHH H HHHH 
 announcements:event-details   embargo                       POST  L HHHH H HHHH HH HHH L
 announcements:event-details   public                        GET   L HHAH H HHHH HH HHH L
 announcements:event-details   public                        DEED  L HHAH H HHHH HH HHH L
+announcements:certificate     scoring embargo               GET   L HHHH H HHHH HH HHH L
+announcements:certificate     public                        GET   L HHAH H HHHH HH HHH L
+announcements:certificate-file embargo                      GET   L HHHH H HHHH HH HHH L
+announcements:certificate-file public                       GET   L HHAH H HHHH HH HHH L
+announcements:certificates    embargo                       GET   L HHHH H HHHH HH HHH L
+announcements:certificates    embargo                       POST  L HHHH H HHHH HH HHH L
+announcements:certificates    public                        GET   L HHHH H HHHH AH HHH L
+announcements:certificates    public                        POST  L HHHH H HHHH AH HHH L
+announcements:release-certificate embargo                   GET   L HHHH H HHHH HH HHH L
+announcements:release-certificate public                    GET   L HHHH H HHHH AH HHH L
+announcements:release-certificate-file embargo              GET   L HHHH H HHHH HH HHH L
+announcements:release-certificate-file public               GET   L HHHH H HHHH AH HHH L
+announcements:certificate-run embargo                       GET   L HHHH H HHHH HH HHH L
+announcements:certificate-run-file embargo                  GET   L HHHH H HHHH HH HHH L
+announcements:certificate-run public                        GET   L HHHH H HHHH AH HHH L
+announcements:certificate-run-file public                   GET   L HHHH H HHHH AH HHH L
 announcements:results         deciding embargo              GET   H HHHH H HHHH HH HHH H
 announcements:results         public                        GET   A AAAA A AAAA AA AAA A
 announcements:feed            embargo                       GET   H HHHH H HHHH HH HHH H

@@ -38,6 +38,11 @@ def entry_of_round(world: World, of: str = "") -> dict:
     return {"public_id": world.round.public_id, "entry_id": world.second_entry.public_id}
 
 
+def certificate_of_release(world: World, of: str = "") -> dict:
+    """Name an entry within a release."""
+    return {"release": world.release.public_id, "pk": world.entry.pk}
+
+
 def season(key: str = "season"):
     """Name the season."""
     return lambda world, of="": {key: world.season.slug}
@@ -76,6 +81,12 @@ NAMES = {
     "nominations:nominee": pk("entry"),
     "nominations:nominee-withdraw": pk("entry"),
     "announcements:event-details": pk("entry"),
+    "announcements:certificate": pk("entry"),
+    "announcements:certificate-file": pk("entry"),
+    "announcements:release-certificate": certificate_of_release,
+    "announcements:release-certificate-file": certificate_of_release,
+    "announcements:certificate-run": pid("certificate_run"),
+    "announcements:certificate-run-file": pid("certificate_run"),
     "nominations:nominee-not-me": pk("entry"),
     "nominations:nominee-choice": lambda world, of="": {"pk": world.entry.pk, "purpose": "name"},
     "nominations:proposal": pid("asked"),

@@ -7,7 +7,8 @@ from decimal import Decimal
 from django.conf import settings
 from django.test import Client
 
-from announcements.models import EventDetails
+from announcements.certificate_runs import ask_for_certificates
+from announcements.models import CertificateRun, EventDetails
 from announcements.services import announce_now, approve_release, prepare_release
 from awards.models import Milestone, Season
 from awards.roles import scope_of
@@ -323,6 +324,10 @@ def _decide(world: World) -> None:
         by=people["second_administrator"],
     )
     world.things["release"] = approve_release(release, by=people["chair"])
+    # As it would be left by a release that was public and is not any more.
+    world.things["certificate_run"] = CertificateRun.objects.create(
+        release=release, count=1, expires_at=now + timedelta(days=7)
+    )
     EventDetails.objects.create(entry=world.entry, spoken_name="NO-mi-nee", access_needs="A ramp to the stage.")
 
 
@@ -333,6 +338,8 @@ def _announce(world: World) -> None:
     )
     announce_now(approve_release(listed, by=people["chair"]), by=people["administrator"])
     world.things["release"] = announce_now(world.release, by=world.people["administrator"])
+    world.things["certificate_run"] = run = ask_for_certificates(world.release, by=people["administrator"])
+    jobs.work_on(run.job_id)
 
 
 def _clients(world: World) -> None:

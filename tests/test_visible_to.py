@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import transaction
 
-from announcements.models import EventDetails, Release
+from announcements.models import CertificateRun, EventDetails, Release
 from awards.models import Award, Season
 from judging.models import Decision, DecisionPack, Pack, PanelMember, Round, ScoreSheet, Standing, SuitabilityCheck
 from nominations.models import Concern, Endorsement, Entry, ImportBatch, Interest, Nomination
@@ -197,6 +197,7 @@ ORACLES = {
     (EventDetails, "visible_to"): lambda p, d: (
         d.entry.nominee.person_id == p.pk or (runs(p, d.entry) and not is_out(p, d.entry))
     ),
+    (CertificateRun, "visible_to"): lambda p, c: runs(p, c.release) and follows(p, c.release),
     (ImportBatch, "visible_to"): runs,
     (Message, "visible_to"): follows_message,
 }
