@@ -1,13 +1,15 @@
 """The event host's view, and announcing one award from it."""
 
+from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.generic import TemplateView
 
 from announcements.hosting import running_order
-from announcements.models import EventDetails
+from announcements.models import EventDetails, Release
 from announcements.rules import is_on_stage
+from announcements.states import Stage
 from announcements.tables_event import EventTable
 from announcements.views import Announce
 from awards.models import Season
@@ -65,10 +67,10 @@ class AnnounceOnStage(Announce):
         return f"{reverse('announcements:host', args=[self.release.season.slug])}#{award.slug}"
 
     def dispatch(self, request, *args, **kwargs):
-        """Leave it to those who have the host's view."""
-        person = person_of(request)
-        season = get_object_or_404(Season, releases__public_id=kwargs["release"])
-        if not is_on_stage(person, season):
+        """Leave it to those who have the host's view, and to releases that hold one award's result."""
+        single = Release.objects.filter(stage=Stage.RESULT).annotate(size=Count("awards")).filter(size=1)
+        release = get_object_or_404(single.select_related("season"), public_id=kwargs["release"])
+        if not is_on_stage(person_of(request), release.season):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 

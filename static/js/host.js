@@ -73,6 +73,7 @@
     if (status.textContent !== sentence) status.textContent = sentence;
   }
 
+  const isRehearsal = () => "rehearsal" in host.querySelector("[data-screens]").dataset;
   let html = host.querySelector("[data-screens]").innerHTML;
 
   function put(fresh) {
@@ -103,6 +104,11 @@
     const fresh = page.querySelector("[data-screens]");
     if (!fresh) {
       say(answer.ok ? status.dataset.signedOut : status.dataset.offline);
+      return;
+    }
+    // Nobody who rehearses before others may come upon a real name behind the next curtain.
+    if (isRehearsal() && !("rehearsal" in fresh.dataset)) {
+      say(status.dataset.approved);
       return;
     }
     trueAt = new Date();

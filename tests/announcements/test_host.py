@@ -248,6 +248,8 @@ def test_the_host_does_not_bring_a_minute_forward_nor_announce_several_awards(se
     both = services.approve_release(both, by=people["second_administrator"])
     with pytest.raises(NotAllowed):
         services.announce_now(both, by=people["host"])
+    on_stage = reverse("announcements:announce-on-stage", args=[both.public_id])
+    assert ask(people["administrator"], season, path=on_stage).status_code == 404
     services.cancel_release(both, by=people["administrator"], reason="One by one")
     timed = prepare(season, people, award, at=clock.now() + timedelta(hours=1))
     timed = services.approve_release(timed, by=people["second_administrator"])
