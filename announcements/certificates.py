@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
@@ -20,7 +21,6 @@ from announcements.states import Stage
 from judging.models import DecisionLine
 from judging.states import DecisionState, Outcome, RoundKind
 from kit.pdf import MissingGlyphs, compile_pdf, missing_characters, printable_in
-from kit.templatetags.commend import day
 from nominations.models import Entry
 from nominations.states import EntryState
 
@@ -129,7 +129,8 @@ def certificate_for(entry: Entry, now: datetime) -> tuple[Certificate, Release] 
 
 def _certificates(entries, release: Release) -> list[Certificate]:
     season = release.season
-    date = day(release.goes_public_at, season.time_zone)
+    local = release.goes_public_at.astimezone(ZoneInfo(season.time_zone))
+    date = f"{local.day} {local:%B %Y}"
     rows = list(entries.select_related("award", "nominee", "event_details"))
     honours = _honours(rows)
     return [
@@ -137,7 +138,7 @@ def _certificates(entries, release: Release) -> list[Certificate]:
             entry=entry.pk,
             number=check_number(entry, honours[entry.pk]),
             organisation=season.programme.organisation_name,
-            season=season.name,
+            season=_season_words(season),
             award=entry.award.name,
             honour=str(honours[entry.pk]),
             name=name_on(entry),
@@ -145,6 +146,12 @@ def _certificates(entries, release: Release) -> list[Certificate]:
         )
         for entry in rows
     ]
+
+
+def _season_words(season) -> str:
+    """Return the season's name, after the programme's where it does not hold it."""
+    programme = season.programme.name
+    return season.name if programme in season.name else f"{programme}: {season.name}"
 
 
 def name_on(entry: Entry) -> str:

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -93,7 +93,8 @@ def words(document: bytes) -> str:
 
 
 def test_each_nominee_reads_what_theirs_is_for(public, entries):
-    found = certificates_of(public, clock.now())
+    Release.objects.update(goes_public_at=datetime(2026, 7, 3, 23, 30, tzinfo=UTC))
+    found = certificates_of(Release.objects.get(), clock.now())
 
     assert [(one.name, one.honour) for one in found] == [
         ("Siân Ŵyn Gruffydd-Llŷr", "Winner"),
@@ -102,10 +103,17 @@ def test_each_nominee_reads_what_theirs_is_for(public, entries):
         ("હેતલબેન પટેલ", "Nominated for this award"),
         ("欧阳明霞", "Nominated for this award"),
     ]
+    assert {one.date for one in found} == {"4 July 2026"}
     assert {(one.organisation, one.season, one.award) for one in found} == {
         ("North County Council", "North Awards 2027", "Safeguarding Award")
     }
     assert len({one.number for one in found}) == 5
+
+
+def test_a_season_that_does_not_name_its_programme_is_named_with_it(public, entries):
+    Season.objects.filter(pk=public.season_id).update(name="The year 2027")
+
+    assert certificate_for(entries[0], clock.now())[0].season == "North Awards: The year 2027"
 
 
 @pytest.mark.parametrize(
