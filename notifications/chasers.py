@@ -19,6 +19,7 @@ from notifications.models import Message
 from notifications.outbox import Outgoing, queue_many
 from notifications.rendering import Rendered, preview
 from notifications.states import MessageState
+from notifications.stopping import still_wanted
 from notifications.timing import at_hour, in_working_hours, zone_of
 from people.models import Person
 from workflow import NotAllowed, NotNow, record
@@ -50,8 +51,12 @@ class Chase:
     @property
     def outgoing(self) -> list[Outgoing]:
         """The messages, one a person; the day is their occasion."""
+        return self.to_all(self.to)
+
+    def to_all(self, each: Iterable) -> list[Outgoing]:
+        """Return the message to the person of each recipient, or of each seat."""
         occasion = f"{OCCASION}:{self.day.isoformat()}"
-        return [Outgoing(self.kind, self.round, self.round.season, r.person, occurrence=occasion) for r in self.to]
+        return [Outgoing(self.kind, self.round, self.round.season, one.person, occurrence=occasion) for one in each]
 
     def sample(self) -> Rendered | None:
         """Return the words as the first of the judges would read them."""
@@ -99,8 +104,10 @@ def _sorted(chase: Chase, why_not, left: dict[int, int]) -> Chase:
     """Put every seat of the panel on one side or the other."""
     seats = list(chase.round.panel.members.select_related("person").order_by("person__full_name", "pk"))
     said = _said_that_day(chase, [seat.person_id for seat in seats])
+    unwanted = {seat.person_id for seat in seats} - {one.person.pk for one in still_wanted(chase.to_all(seats))}
     for seat in seats:
-        if why := _GONE.get(seat.state) or why_not(seat, left.get(seat.pk, 0)) or _unreachable(chase, seat, said):
+        why = _GONE.get(seat.state) or why_not(seat, left.get(seat.pk, 0)) or _unreachable(chase, seat, said)
+        if why := why or ("Asked for no reminders" if seat.person_id in unwanted else ""):
             chase.left_out.append((seat.person, why))
         else:
             chase.to.append(Recipient(seat.person, left.get(seat.pk, 0)))

@@ -28,6 +28,7 @@ from notifications.outbox import WAITING
 from notifications.rendering import as_email, render
 from notifications.smtp import CONNECTION_ERRORS, is_final
 from notifications.states import MessageState
+from notifications.stopping import STOPPED
 
 log = structlog.get_logger(__name__)
 
@@ -182,6 +183,8 @@ def _email_of(message: Message, loaded: Loaded):
     address = message.to_address or (message.person.email if message.person else "") or ""
     if message.person and message.person.no_email and message.kind != Kind.SIGN_IN:
         return settle(message, MessageState.CANCELLED, "This person is to be sent nothing by email.")
+    if loaded.is_stopped(message):
+        return settle(message, MessageState.CANCELLED, STOPPED)
     if not is_usable(address):
         return settle(message, MessageState.FAILED_FOR_GOOD, "There is no address that can be written to.")
     try:

@@ -11,6 +11,7 @@ from awards.models import Season
 from judging.models import PanelMember, Round, WeightChange
 from kit import clock
 from nominations.models import Endorsement, Entry, Nomination
+from notifications.stopping import OPTIONAL, stop_address, stopped_among
 from people.links import about, address_of, send_link
 from people.models import Link, Person
 
@@ -45,6 +46,7 @@ class Loaded:
         self._seasons = self._read_seasons()
         self._links: dict[tuple, Link] | None = None
         self._releases: dict[int, Release | None] = {}
+        self._stops: set[tuple[int, int]] | None = None
 
     def thing(self, message):
         """Return what the message is about as it stands now; None when it is gone or no row at all."""
@@ -68,6 +70,19 @@ class Loaded:
         if known is None or known.expires_at <= clock.now():
             self._links[key] = known = send_link(purpose, thing, person)
         return address_of(known)
+
+    def is_stopped(self, message) -> bool:
+        """Say whether the recipient has stopped what may be stopped, and this is."""
+        if message.kind not in OPTIONAL:
+            return False
+        if self._stops is None:
+            self._stops = stopped_among((m.person_id for m in self.messages), (m.season_id for m in self.messages))
+        return (message.person_id, message.season_id) in self._stops
+
+    def stop_link(self, message) -> str:
+        """Return where the recipient stops such messages; empty where they cannot be, and no address for staff."""
+        address = stop_address(message)
+        return OWN_LINK if address and self.for_staff else address
 
     def release(self, pk: int) -> Release | None:
         """Return the release that a message follows from."""

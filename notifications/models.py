@@ -140,3 +140,20 @@ class Message(PublicIdModel, Lifecycle):
     )
     def cancel(self):
         """Do not send it."""
+
+
+class ReminderStop(models.Model):
+    """Somebody who wants no reminders and no thanks in one season; what they have to know still reaches them."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="reminder_stops")
+    season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="reminder_stops")
+    at = models.DateTimeField(default=clock.now)
+
+    PERSONAL_FIELDS = ()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["person", "season"], name="reminder_stop_once")]
+
+    def __str__(self):
+        return f"{self.person_id} in {self.season_id}"

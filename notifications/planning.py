@@ -27,6 +27,7 @@ from notifications.querysets import OUTCOMES, shut_out
 from notifications.reminders import REMINDERS
 from notifications.rendering import Rendered, preview
 from notifications.states import COLOURS, MessageState
+from notifications.stopping import still_wanted
 from notifications.timing import zone_of
 from people.models import Person
 
@@ -172,9 +173,10 @@ def _reminders_ahead(season: Season, now: datetime) -> list[Plan]:
             new = {identity_of(one): one for one in reminder(season, at) if one.can_be_sent}
         found.append((at, reminder.kind, reminder.when, [one for key, one in new.items() if key not in seen]))
         seen |= set(new)
-    said = _said(one for *_, outgoing in found for one in outgoing)
+    every = [one for *_, outgoing in found for one in outgoing]
+    wanted = {identity_of(one) for one in still_wanted(every)} - _said(every)
     return [
-        Plan(at, kind, why, tuple(one for one in outgoing if identity_of(one) not in said))
+        Plan(at, kind, why, tuple(one for one in outgoing if identity_of(one) in wanted))
         for at, kind, why, outgoing in found
     ]
 

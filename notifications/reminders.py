@@ -27,6 +27,7 @@ from notifications.models import Message
 from notifications.outbox import Outgoing, queue_many
 from notifications.recipients import administrators
 from notifications.states import MessageState
+from notifications.stopping import still_wanted
 from notifications.timing import OPENS, at_hour, is_working_day, working_day_from, working_day_until, zone_of
 from people.models import Person
 
@@ -65,7 +66,7 @@ def remind(now: datetime | None = None) -> int:
     for season in working.prefetch_related("milestones"):
         for reminder in REMINDERS:
             found += reminder(season, now)
-    found = _not_said_yet(found)
+    found = _not_said_yet(still_wanted(found))
     return queue_many(found) if found else 0
 
 

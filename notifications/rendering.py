@@ -13,6 +13,7 @@ from kit.text import clean_header
 from notifications.contexts import CONTEXTS
 from notifications.kinds import Kind
 from notifications.loading import Loaded
+from notifications.stopping import stop_address
 
 FOLDER = "notifications"
 
@@ -90,7 +91,8 @@ def fill(kind: str, values: dict) -> Rendered:
 def render(message, loaded: Loaded) -> Rendered:
     """Return the words of a message as things stand now; raises Overtaken or NotYet where it is not to leave."""
     values = CONTEXTS[Kind(message.kind)](message, loaded)
-    return fill(message.kind, {**team_of(loaded.season(message)), **values})
+    team = {**team_of(loaded.season(message)), "stop_link": loaded.stop_link(message)}
+    return fill(message.kind, {**team, **values})
 
 
 def preview(message) -> Rendered:
@@ -103,6 +105,14 @@ def message_id(message) -> str:
     return f"<{message.public_id}@{urlsplit(settings.BASE_URL).hostname}>"
 
 
+def unsubscribe_headers(message) -> dict[str, str]:
+    """Return what lets a mail program stop such messages by one press (RFC 2369, RFC 8058); {} where none may be."""
+    address = stop_address(message)
+    if not address:
+        return {}
+    return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
 def as_email(message, address: str, rendered: Rendered, season) -> EmailMultiAlternatives:
     """Return the message as Django sends it."""
     email = EmailMultiAlternatives(
@@ -110,7 +120,7 @@ def as_email(message, address: str, rendered: Rendered, season) -> EmailMultiAlt
         rendered.text,
         to=[address],
         reply_to=[season.awards_mailbox] if season else None,
-        headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": message_id(message), "Auto-Submitted": "auto-generated", **unsubscribe_headers(message)},
     )
     email.attach_alternative(rendered.html, "text/html")
     return email

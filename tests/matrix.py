@@ -385,6 +385,8 @@ notifications:catalogue       waiting                       GET   L HHHH H HHHH 
 notifications:calendar        waiting embargo               GET   L HHHH H HHHH AA HHH L
 notifications:planned         scoring                       GET   L HHHH H HHHH AA HHH L
 notifications:person          waiting embargo               GET   L HHHH H HHHH AH HHH L
+notifications:stop            waiting                       GET   A AAAA A AAAA AA AAA A
+notifications:stop            waiting                       DEED  A AAAA A AAAA AA AAA A
 notifications:message         waiting                       GET   L HHHH H HHHH AH HHA L
 notifications:deed            waiting                       GET   L HHHH H HHHH AH HHD L
 notifications:deed            waiting                       DEED  L HHHH H HHHH AH HHD L

@@ -11,6 +11,7 @@ from nominations.states import ConsentPurpose
 from nominations.wording import ENDORSEMENT_CONFIRMATIONS
 from notifications import planning
 from notifications.kinds import Kind
+from notifications.stopping import token_of
 from tests.imports import as_csv, row
 from tests.matrix_worlds import World
 from tests.world import WORDS
@@ -154,6 +155,7 @@ NAMES = {
     "notifications:deed": pid("message", deed="cancel"),
     "notifications:calendar": season(),
     "notifications:planned": lambda world, of="": {"season": world.season.slug, "plan": plan_of(world)},
+    "notifications:stop": lambda world, of="": {"token": token_of(world.people["nominator"], world.season.pk)},
     "notifications:person": lambda world, of="": {"public_id": world.people["nominee"].public_id},
     "awards:brand": lambda world, of="": {"programme": world.season.programme.slug},
     "awards:award": lambda world, of="": {"season": world.season.slug, "award": world.award.slug},
@@ -332,5 +334,6 @@ BODIES = {
     "announcements:approve": lambda w: {},
     "announcements:revise": lambda w: later(5, "on") | {"at": "12:30pm"},
     "notifications:deed": lambda w: REASON,
+    "notifications:stop": lambda w: {"List-Unsubscribe": "One-Click"},
     "records:pause": lambda w: REASON,
 }

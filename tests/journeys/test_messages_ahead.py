@@ -12,6 +12,7 @@ from nominations.models import Endorsement
 from notifications import delivery
 from notifications.kinds import Kind
 from notifications.outbox import queue
+from notifications.stopping import token_of
 from tests.browser import axe, overflow, shot
 from tests.world import make_draft, make_person, sign_in
 
@@ -55,3 +56,14 @@ def test_the_calendar_of_messages_a_planned_text_and_one_person(commend_page, li
     look(page, "person")
     page.get_by_role("link", name="Stop all messages to this person").click()
     expect(page.get_by_role("heading", name="Stop all messages to this nominee")).to_be_visible()
+
+
+def test_reminders_are_stopped_and_allowed_again_without_signing_in(commend_page, live_server, people, season):
+    page = commend_page
+    page.goto(live_server.url + reverse("notifications:stop", args=[token_of(people["nominator"], season.pk)]))
+    look(page, "stop")
+    page.get_by_role("button", name="Stop reminders").click()
+    expect(page.get_by_role("heading", name="Reminders are stopped")).to_be_visible()
+    look(page, "stopped")
+    page.get_by_role("button", name="Send me reminders again").click()
+    expect(page.get_by_text("We send you reminders again.")).to_be_visible()

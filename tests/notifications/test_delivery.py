@@ -210,7 +210,7 @@ def test_a_message_that_cannot_be_written_stops_alone(submitted):
     # A lost placeholder, by way of an award that nobody could load.
     put(submitted)
     queue(Kind.SIGN_IN, to_address="a@fellshire.example", about="user:1", context={"code": "123456"})
-    Message.objects.filter(kind=Kind.SIGN_IN).update(kind="E30")
+    Message.objects.filter(kind=Kind.SIGN_IN).update(kind="E31")
 
     delivery.drain()
 
