@@ -357,7 +357,6 @@ def test_a_pause_hides_the_files_and_a_run_under_way_ends_in_words(public, peopl
     sent = [client.get(url) for url in urls]
     assert [reply.status_code for reply in sent] == [200, 200]
     assert zipfile.ZipFile(io.BytesIO(b"".join(sent[1]))).namelist() == ["001-safeguarding.pdf"]
-    sent[1].close()
     Release.objects.update(paused_at=clock.now())
     assert [client.get(url).status_code for url in urls] == [404, 404]
     with pytest.raises(NotNow):
