@@ -12,9 +12,10 @@ OURS = [path for path in STATIC if path.name != "htmx.min.js"]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 MAIL = "notifications"  # letters carry their few styles themselves: no policy applies to them
 # Kept by its judge and opened without Commend: it brings its few styles along, under a policy of its own.
-KEPT_AS_A_FILE = ROOT / "templates/judging/pack.html"
+FILES = ("judging/pack.html", "judging/decision_pack.html", "announcements/certificates_file.html")
+KEPT_AS_FILES = {ROOT / "templates" / name for name in FILES}
 PAGES = [
-    path for path in TEMPLATES if MAIL not in path.relative_to(ROOT / "templates").parts and path != KEPT_AS_A_FILE
+    path for path in TEMPLATES if MAIL not in path.relative_to(ROOT / "templates").parts and path not in KEPT_AS_FILES
 ]
 
 FORBIDDEN = {
