@@ -143,13 +143,13 @@ def main(arguments: list[str]) -> int:
             return start_tests(*arguments, **one_column).wait()
         both = {"COMMEND_TEST_DATABASE_URL": server, "COMMEND_TEST_REDIS_URL": queue}
         # What a browser shows, who may open what and where links lead do not depend on the database behind it.
-        # Those are the slowest parts of the suite: the columns share them.
-        on_postgres = beside("-m", "not browser and not pure and not once", *arguments, **both)
-        driven = beside("-m", "(browser or processes) and not crawl", *arguments, **one_column)
+        # Those are the slowest parts of the suite, and run once.
+        on_postgres = beside("-m", "not browser and not pure and not once and not crawl", *arguments, **both)
+        driven = beside("-m", "browser or processes or crawl", *arguments, **one_column)
         with on_postgres as finish_postgres, driven as finish_driven:
             print("\nSQLite with the embedded queue (all but what runs beside it, below)", flush=True)
             first = start_tests("-m", "not crawl and not browser and not processes", *arguments, **one_column).wait()
-            print("\nA browser and other processes, on SQLite with the embedded queue", flush=True)
+            print("\nA browser, other processes and the crawl, on SQLite with the embedded queue", flush=True)
             second = finish_driven()
             print("\nPostgreSQL with Redis (all but the browser, and what needs no database)", flush=True)
             third = finish_postgres()

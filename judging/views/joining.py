@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 from judging.joining import is_frozen, ties_of
 from judging.joining_forms import FindPersonForm, SeatForm
 from judging.models import PanelChange, PanelMember, Round
-from judging.rules import has_interest_in_award, is_administrator_of
+from judging.rules import has_interest_in_award, is_administrator_of, panel_can_still_change
 from judging.services.interests import is_put_forward
 from judging.services.joining import judges_asked_for, propose_judge, sign_judge, take_back_judge
 from judging.services.seats import seat_judge
@@ -174,6 +174,7 @@ def waiting_changes(round_: Round, person: Person) -> list[dict]:
         return []
     runs, found = is_administrator_of(person, round_.season), []
     for change in waiting:
+        change.round = round_
         ties = ties_of(change.person, round_.award)
         lines = [f"{e.reference} {e.nominee.name}: {', '.join(kinds)}" for e, kinds in ties.items()] if runs else []
         signed = standing(change, "take_effect").filter(person_id=person.pk).exists()
@@ -185,7 +186,8 @@ def waiting_changes(round_: Round, person: Person) -> list[dict]:
                 "out_of": count_noun(len(ties), "entry,entries") if ties else "",
                 "lines": lines,
                 "has_signed": signed,
-                "can_sign": not signed and change.person_id != person.pk,
+                "is_too_late": not panel_can_still_change(change),
+                "can_sign": not signed and change.person_id != person.pk and panel_can_still_change(change),
             }
         )
     return found

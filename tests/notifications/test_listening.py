@@ -156,7 +156,8 @@ def test_a_hidden_entry_is_told_to_its_judges_but_not_to_one_with_an_interest(aw
     for member in round_.panel.members.all():
         Declaration.objects.create(member=member, entry=entry, answer="none")
         ScoreSheet.objects.create(round=round_, entry=entry, member=member)
-    Interest.objects.create(entry=entry, person=people["second_judge"], source="declared", kind="relative")
+    tie = Interest.objects.create(entry=entry, person=people["second_judge"], source="declared", kind="relative")
+    ScoreSheet.objects.filter(member__person=people["second_judge"]).update(state="recused", recused_for=tie)
 
     perform(entry, "hide", by=people["reviewer"], reason="A name was found.")
     assert said() == [(Kind.ENTRY_CHECKED, "Chair"), (Kind.ENTRY_CHECKED, "Judge")]

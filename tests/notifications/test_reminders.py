@@ -147,7 +147,11 @@ def test_an_administrator_with_a_part_in_it_is_not_told(asked, people):
 
 @pytest.fixture
 def scoring(award, people):
-    """A round that closes on Friday 12 February at 5pm, with one sheet for each of two judges; one has submitted."""
+    """A round that closes on Friday 12 February at 5pm, with one sheet for each of two judges; one has submitted.
+
+    Its season has no event yet, so that nobody is told of one.
+    """
+    award.season.milestones.filter(key="event").delete()
     with at(2027, 2, 4, 9, 0):
         entry = make_entry(award, nominator=people["nominator"], reviewer=people["reviewer"], state="in_round")
         round_ = make_round(
