@@ -43,6 +43,7 @@ METHODS = {
     Method.ADJUSTED_FIXED: "mean corrected in full",
 }
 
+CAUTIOUSLY = "is estimated cautiously, so that few reads mean a small correction, and is taken off"
 ABOUT_CHANCES = (
     "A chance says how far these marks can be relied on: how often an entry would come so far if judges like these "
     "read the same entries again. It says nothing of what an entry deserves."
@@ -317,13 +318,16 @@ def about_correcting(result: "Result", names: "Names", moves: Mapping[Hashable, 
         return []
     reads = str(counts[0]) if counts[0] == counts[-1] else f"{counts[0]} to {counts[-1]}"
     said = [f"Each entry was read by {reads} of {len(result.judges)} judges."]
-    if not result.tau2:
+    in_full = result.method == Method.ADJUSTED_FIXED
+    if not result.tau2 and not in_full:
         said.append("These marks show no difference in strictness beyond chance, so nothing is corrected.")
         return [" ".join(said)]
-    said.append(f"Judges differ in strictness by about {two(result.tau2**0.5)} points up or down.")
+    if result.tau2:
+        said.append(f"Judges differ in strictness by about {two(result.tau2**0.5)} points up or down.")
+    habit = "is taken off in full" if in_full else CAUTIOUSLY
     said.append(
-        "Judges are compared only on entries that they share. Each judge’s habit is estimated cautiously, so that few "
-        "reads mean a small correction, and is taken off. If everybody had read everything, this would change no place."
+        f"Judges are compared only on entries that they share. Each judge’s habit {habit}. If everybody had read "
+        "everything, this would change no place."
     )
     far = sum(abs(moved) >= 2 for moved in moves.values())
     some_moved = sum(moved != 0 for moved in moves.values())

@@ -280,6 +280,16 @@ def test_no_difference_in_strictness_means_nothing_to_correct():
     ]
 
 
+@pytest.mark.parametrize("tau2", [0.0, 0.09])
+def test_correcting_in_full_is_not_called_cautious(tau2):
+    result = replace(result_of(*CLEAR, tau2=tau2), method=Method.ADJUSTED_FIXED)
+
+    (words,) = about_correcting(result, NAMES, {})
+
+    assert "Each judge’s habit is taken off in full." in words
+    assert ("by about 0.30 points" in words) == bool(tau2)
+
+
 def test_how_many_readers_would_be_needed():
     result = result_of(*CLEAR, reliability=Reliability(0.7, 0.4, 5, 3.6))
 
