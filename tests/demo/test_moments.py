@@ -49,7 +49,8 @@ def at(*moments):
     return pytest.mark.parametrize("loaded", moments, indirect=True, scope="module")
 
 
-@at(*MOMENTS)
+# The last moment has been through all the others; those are asked once.
+@at(*(pytest.param(m, marks=[] if m == "announced" else pytest.mark.once) for m in MOMENTS))
 def test_the_season_stands_at_the_moment_and_is_sound(loaded, request):
     season, moment = loaded, request.node.callspec.params["loaded"]
 
@@ -73,6 +74,7 @@ def test_today_always_falls_inside_the_moment(moment, days):
     assert shift.at("2027-01-22T17:00").strftime("%A %H:%M") == "Friday 17:00"
 
 
+@pytest.mark.once
 @at("deciding")
 def test_the_totals_are_those_of_the_worked_round(loaded):
     season = loaded
@@ -99,6 +101,7 @@ def test_the_totals_are_those_of_the_worked_round(loaded):
     assert [(s.member.person.full_name, s.entry.reference) for s in recused] == [("Kwabena Thistlewood", "RB27-0002")]
 
 
+@pytest.mark.once
 @at("deciding")
 def test_the_totals_page_shows_the_worked_round(loaded, client):
     worked = read()["judging_example"]
@@ -117,6 +120,7 @@ def test_the_totals_page_shows_the_worked_round(loaded, client):
     assert worked["expected_tie"]["reason"] in page
 
 
+@pytest.mark.once
 @at("judging")
 def test_two_nominations_of_one_nominee_are_one_entry(loaded):
     entry = Entry.objects.get(reference="RB27-0001")
@@ -126,6 +130,7 @@ def test_two_nominations_of_one_nominee_are_one_entry(loaded):
     ]
 
 
+@pytest.mark.once
 @at("judging")
 def test_nothing_that_identifies_anybody_is_left_for_judges(loaded):
     for row in read()["nominations"]:
@@ -136,6 +141,7 @@ def test_nothing_that_identifies_anybody_is_left_for_judges(loaded):
         assert all(kept in copy for kept in row["expected"].get("must_not_flag", [])), row["ref"]
 
 
+@pytest.mark.once
 @at("judging")
 def test_the_products_own_screening_finds_what_the_file_marks(loaded):
     wanted, certain, likely, overlapping = {}, {}, {}, []
