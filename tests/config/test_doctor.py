@@ -32,6 +32,7 @@ def test_the_doctor_finds_what_is_down_and_then_finds_it_well(installation):
     assert "Traceback" not in said.stderr
 
 
+@pytest.mark.once
 def test_the_doctor_says_that_the_queue_is_down(installation):
     installation.environment["REDIS_URL"] = f"redis+socket://{installation.folder}/nothing.sock"
     installation.manage("migrate", "--verbosity", "0")
@@ -42,6 +43,7 @@ def test_the_doctor_says_that_the_queue_is_down(installation):
     )
 
 
+@pytest.mark.once
 def test_a_page_works_and_says_so_while_the_queue_is_down(installation):
     from urllib.request import urlopen
 

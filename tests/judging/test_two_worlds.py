@@ -174,6 +174,7 @@ SECRETS = {
 }
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", ["judge", "chair", "administrator"])
 def test_the_replies_are_the_same_in_both_worlds(round_, people, role):
     kept = {secret: change for secret, (change, roles) in SECRETS.items() if role in roles}
