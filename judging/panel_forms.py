@@ -10,7 +10,6 @@ from judging.models import PanelMember
 from judging.states import Outcome, Presence, RoundKind, Suitability
 from kit.forms import DateField, GovukForm
 
-REASON_WORDS = 300
 _HOURS = [(str(h), _hour) for h, _hour in ((h, f"{h % 12 or 12}{'am' if h < 12 else 'pm'}") for h in range(7, 23))]
 _HOURS = [(h, "midday" if h == "12" else words) for h, words in _HOURS]
 

@@ -7,14 +7,12 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from judging.plots import signed, two
-from judging.ranking.recipe import Method
+from judging.ranking.recipe import NARROW, Method, word_for
 
 if TYPE_CHECKING:
     from judging.ranking.shapes import EntryLine, JudgeLine, Result
     from judging.room import Names
 
-# Chances of section 5.1: from here on it is clear, likely or narrow.
-CLEAR, LIKELY, NARROW = 0.90, 0.75, 0.50
 # Between these, a chance to be among the first k says that the entry should be talked about.
 ZONE = (0.10, 0.90)
 MOST_NAMED = 5
@@ -264,22 +262,11 @@ def percent(chance: float | None) -> str:
     return f"{int(100 * chance + 0.5)}%"
 
 
-def chance_word(chance: float | None) -> str:
-    """Return the word for a chance of half or more: clear, likely, narrow; "open field" below, nothing without one."""
-    if chance is None:
-        return ""
-    if chance >= CLEAR:
-        return "clear"
-    if chance >= LIKELY:
-        return "likely"
-    return "narrow" if chance >= NARROW else "open field"
-
-
 def chance_words(chance: float | None, *, leads: bool = False) -> str:
     """Write a chance with its word; below a half the word says something only of who leads."""
     if chance is None:
         return ""
-    word = chance_word(chance) if leads or chance >= NARROW else ""
+    word = word_for(chance) if leads or chance >= NARROW else ""
     return f"{percent(chance)} ({word})" if word else percent(chance)
 
 

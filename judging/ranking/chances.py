@@ -16,7 +16,6 @@ from judging.ranking.posterior import Posterior, posterior_of
 from judging.ranking.recipe import Method, Recipe
 from judging.ranking.shapes import Fit, Reliability, Table
 
-CLEAR, LIKELY, NARROW = 0.9, 0.75, 0.5
 _ALL_DRAWN = 2000  # entries up to which everybody is drawn, and the most that are drawn of a longer list
 _NEAR = 6  # standard errors of the k-th place within which an entry of a longer list is drawn
 _CLEAR_OF_REST = 3  # standard errors above those not drawn from which an entry's ranks are known
@@ -77,15 +76,6 @@ def chances_of(
     for column, values in zip(blank, found(posterior, ranked, recipe), strict=True):
         column[ranked] = values
     return Chances(*blank, posterior)
-
-
-def word_for(p: float) -> str:
-    """Return the word for the leader's chance to be first: clear, likely, narrow, or an open field."""
-    if p >= CLEAR:
-        return "clear"
-    if p >= LIKELY:
-        return "likely"
-    return "narrow" if p >= NARROW else "open field"
 
 
 def in_discussion(p_top: float) -> bool:

@@ -29,6 +29,19 @@ NAMES = {
 }
 
 
+# From here on the chance of whoever leads is clear, likely or narrow.
+CLEAR, LIKELY, NARROW = 0.90, 0.75, 0.50
+
+
+def word_for(p: float) -> str:
+    """Return the word for the leader's chance to be first: clear, likely, narrow, or an open field."""
+    if p >= CLEAR:
+        return "clear"
+    if p >= LIKELY:
+        return "likely"
+    return "narrow" if p >= NARROW else "open field"
+
+
 @dataclass(frozen=True)
 class Recipe:
     """What a ranking is made by. The same recipe and the same marks give the same bytes.

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 
 from judging.ranking.recipe import Method, Recipe
 
-ADJUSTING = (Method.ADJUSTED, Method.ADJUSTED_FIXED)
-
 WARNINGS = {
     "no_sheets": "There are no marks yet, so there is nothing to put in order.",
     "one_entry": "There is only one entry, so there is nobody to compare it with.",

@@ -5,9 +5,9 @@ import pytest
 from scipy.stats import norm
 
 from judging.ranking.agreement import icc_of
-from judging.ranking.chances import chances_of, close_pairs, in_discussion, reliability_of, word_for
+from judging.ranking.chances import chances_of, close_pairs, in_discussion, reliability_of
 from judging.ranking.posterior import posterior_of
-from judging.ranking.recipe import Method, Recipe
+from judging.ranking.recipe import Method, Recipe, word_for
 from judging.ranking.severity import fit_severity
 from judging.ranking.shapes import Reliability, Table
 from tests.judging.ranking.panels import GONE, SHROUT_FLEISS, drawn, scored
